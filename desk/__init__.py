@@ -1,0 +1,1 @@
+"""What people see: the `disclosure` command, and later the desk itself."""
