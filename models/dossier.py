@@ -1,0 +1,189 @@
+"""What does the ledger say of one consideration? The entries folded, in order, into one picture.
+
+The fold holds no rule: it only remembers. What follows from the picture is policy's to say.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+NOBODY = "nobody"
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+class Phase(StrEnum):
+    """Where one line, that is one possible recipient, stands."""
+
+    NAMED = "named"
+    PROPOSED = "proposed"
+    LAID = "laid"
+    STOPPED = "stopped"
+    TO_BE_TOLD = "to_be_told"
+    UNDERTAKING_REFUSED = "undertaking_refused"
+    TOLD = "told"
+    NOT_TOLD = "not_told"
+
+
+class Written(Protocol):
+    """What the fold needs of an entry, whether already in the ledger or about to be."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def by(self) -> str: ...
+    @property
+    def body(self) -> dict[str, Any]: ...
+    @property
+    def content(self) -> dict[str, Any] | None: ...
+
+
+@dataclass
+class Pack:
+    """One pack laid for signature, and the signatures given over its digest."""
+
+    pack: str
+    proposal: str
+    outcome: str
+    digest: str
+    manifest: dict[str, Any]
+    letters: list[str]
+    laid_at: datetime
+    signatures: list[dict[str, Any]] = field(default_factory=list)
+    stood: bool = False
+    lapsed: bool = False
+
+
+@dataclass
+class Line:
+    """One possible recipient, or nobody: its own proposal, pack, decision and telling."""
+
+    key: str
+    kind: str | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+    answers: dict[str, Any] = field(default_factory=dict)
+    phase: Phase = Phase.NAMED
+    proposal: dict[str, Any] | None = None
+    pack: Pack | None = None
+    decided: dict[str, Any] | None = None
+    undertaking: str | None = None
+    told: dict[str, Any] | None = None
+    ratified: bool | None = None
+    stopped_because: str | None = None
+
+
+@dataclass
+class CheckState:
+    """How one risk check stands: who was asked, when, how often, and the answer."""
+
+    check: str
+    agency: str
+    asked_at: datetime
+    by_hand: bool = False
+    attempt: int = 0
+    failures: int = 0
+    result: str = "asked"
+    refused: bool = False
+    answered_at: datetime | None = None
+    summary: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class LetterState:
+    """One issued letter's way out, as the ledger has it."""
+
+    letter: str
+    kind: str
+    recipient: str | None
+    sha256: str
+    release: str
+    delivery: str
+    released: bool = False
+    state: str = "laid"
+
+
+@dataclass
+class Dossier:
+    """One consideration, as its entries tell it. Empty content means it was erased or never given."""
+
+    reference: str = ""
+    scheme: str = ""
+    edition: str = ""
+    route: str = ""
+    occasion: str = ""
+    unit: str = ""
+    lead_agency: str = ""
+    opened_on: date = date.min
+    opened_at: datetime = NEVER
+    opened_by: str = ""
+    subject: str | None = None
+    snapshot: dict[str, Any] = field(default_factory=dict)
+    identity: str | None = None
+    registration: dict[str, Any] | None = None
+    received_at: datetime | None = None
+    progressed: bool = False
+    not_progressed: str | None = None
+    withdrawn: bool = False
+    interviewed: bool = False
+    answers: dict[str, Any] = field(default_factory=dict)
+    items: dict[str, dict[str, Any]] = field(default_factory=dict)
+    children: dict[str, dict[str, Any]] = field(default_factory=dict)
+    checks: dict[str, CheckState] = field(default_factory=dict)
+    holds: dict[str, str] = field(default_factory=dict)
+    views: dict[str, dict[str, Any]] = field(default_factory=dict)
+    representations: str = "not_considered"
+    skip_reason: str | None = None
+    answer_by: date | None = None
+    urgent: bool = False
+    lines: dict[str, Line] = field(default_factory=dict)
+    packs: dict[str, Pack] = field(default_factory=dict)
+    recommended: dict[str, dict[str, Any]] = field(default_factory=dict)
+    letters: dict[str, LetterState] = field(default_factory=dict)
+    extensions: dict[str, date] = field(default_factory=dict)
+    missed: set[tuple[str, datetime]] = field(default_factory=set)
+    outcome_given: bool = False
+    closed: bool = False
+    review_on: date | None = None
+    reopened_at: datetime | None = None
+    assessors: set[str] = field(default_factory=set)
+    last_move_at: datetime = NEVER
+
+    def line(self, recipient: str | None) -> Line:
+        """Return the line of a recipient, or of nobody, making it where it is new."""
+        key = recipient or NOBODY
+        return self.lines.setdefault(key, Line(key))
+
+    def line_of_pack(self, pack: str) -> Line:
+        return next(line for line in self.lines.values() if line.pack and line.pack.pack == pack)
+
+    @property
+    def has_applicant(self) -> bool:
+        return self.registration is not None
+
+
+Fold = Callable[[Dossier, Written, dict[str, Any], dict[str, Any]], None]
+FOLDS: dict[str, Fold] = {}
+
+
+def folds(*kinds: str) -> Callable[[Fold], Fold]:
+    """Say which kinds of entry a function folds."""
+
+    def keep(function: Fold) -> Fold:
+        for kind in kinds:
+            FOLDS[kind] = function
+        return function
+
+    return keep
+
+
+def fold(entries: Iterable[Written], dossier: Dossier | None = None) -> Dossier:
+    """Fold entries, oldest first, into a dossier. An entry no function reads changes nothing here."""
+    dossier = dossier or Dossier()
+    for entry in entries:
+        if read := FOLDS.get(entry.kind):
+            read(dossier, entry, entry.body, entry.content or {})
+        dossier.last_move_at = entry.at
+    return dossier

@@ -1,0 +1,299 @@
+"""How does each kind of entry change the picture? One small function for each, in the order of a story."""
+
+from datetime import date, datetime
+from typing import Any
+
+from models.dossier import NOBODY, CheckState, Dossier, LetterState, Pack, Phase, Written, folds
+
+Given = dict[str, Any]
+
+
+@folds("Opened")
+def _opened(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.reference, d.scheme, d.edition = body["reference"], body["scheme"], body["edition"]
+    d.route, d.occasion, d.unit = body["route"], body["occasion"], body["unit"]
+    d.lead_agency, d.subject = body["lead_agency"], body["subject"]
+    d.opened_on, d.opened_at, d.opened_by = date.fromisoformat(body["opened_on"]), e.at, e.by
+    d.snapshot = content.get("snapshot") or {}
+    d.identity = "unique" if d.subject else None
+
+
+@folds("InterestRegistered")
+def _registered(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.registration, d.received_at = content, datetime.fromisoformat(body["received_at"])
+    d.answers |= content.get("answers") or {}
+
+
+@folds("SubjectIdentified")
+def _identified(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.identity = body["identity"]
+    d.subject = body["subject"] if body["identity"] == "unique" else None
+    d.snapshot = content.get("snapshot") or {} if d.subject else {}
+    d.assessors.add(e.by)
+
+
+@folds("SubjectRefreshed")
+def _refreshed(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.snapshot = content.get("snapshot") or {}
+
+
+@folds("Progressed")
+def _progressed(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.progressed = True
+
+
+@folds("NotProgressed")
+def _not_progressed(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.not_progressed = body["reason"]
+
+
+@folds("Withdrawn")
+def _withdrawn(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.withdrawn = True
+
+
+@folds("Interviewed")
+def _interviewed(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.interviewed = True
+    d.answers |= content.get("answers") or {}
+    d.assessors.add(e.by)
+
+
+@folds("Answered")
+def _answered(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    held = d.line(body["recipient"]).answers if body["recipient"] else d.answers
+    held |= content.get("answers") or {}
+    d.assessors.add(e.by)
+
+
+@folds("ItemListed")
+def _item(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.items[body["item"]] = content | {"kind": body["item_kind"], "owner_agency": body["owner_agency"]}
+
+
+@folds("ChildListed")
+def _child(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.children[body["child"]] = content | {"particular": body["particular"]}
+
+
+@folds("RecipientNamed")
+def _recipient(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    line = d.line(body["recipient"])
+    line.kind, line.details = body["recipient_kind"], content
+
+
+@folds("CheckAsked")
+def _asked(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    state = d.checks.get(body["check"])
+    failures = state.failures if state else 0
+    d.checks[body["check"]] = CheckState(
+        body["check"], body["agency"], e.at, body["by_hand"], body["attempt"], failures
+    )
+
+
+@folds("CheckAnswered")
+def _check_answered(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    state = d.checks.setdefault(body["check"], CheckState(body["check"], body["agency"], e.at))
+    state.result, state.answered_at, state.summary = body["result"], e.at, content
+    if body["by_hand"]:
+        d.assessors.add(e.by)
+
+
+@folds("CheckFailed")
+def _check_failed(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    state = d.checks[body["check"]]
+    state.failures, state.result, state.refused = state.failures + 1, "no_answer", body["refused"]
+
+
+@folds("HoldPlaced")
+def _hold(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.holds[body["hold"]] = body["owner"]
+
+
+@folds("HoldLifted")
+def _lifted(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.holds.pop(body["hold"], None)
+
+
+@folds("ViewGiven")
+def _view(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.views[body["agency"]] = content | {"agrees": body["agrees"], "by": e.by}
+
+
+@folds("UrgentRouteTaken")
+def _urgent(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.urgent = True
+
+
+@folds("RepresentationsInvited")
+def _invited(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.representations, d.answer_by = "invited", date.fromisoformat(body["answer_by"])
+
+
+@folds("RepresentationsHeard")
+def _heard(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.representations = "heard" if body["received"] else "none_received"
+
+
+@folds("RepresentationsSkipped")
+def _skipped(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.representations, d.skip_reason = "skipped", body["reason"]
+
+
+@folds("Recommended")
+def _recommended(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.recommended[body["recipient"] or NOBODY] = body | {"content": content, "at": e.at}
+
+
+@folds("Proposed")
+def _proposed(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    line = d.line(body["recipient"])
+    line.proposal = body | content | {"by": e.by}
+    line.phase, line.pack, line.stopped_because = Phase.PROPOSED, None, None
+    line.undertaking = None
+
+
+@folds("ProposalWithdrawn")
+def _proposal_withdrawn(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    for line in d.lines.values():
+        if line.proposal and line.proposal["proposal"] == body["proposal"]:
+            line.proposal, line.pack, line.phase = None, None, Phase.NAMED
+
+
+@folds("PackLaid")
+def _laid(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    line = d.line(body["recipient"])
+    pack = Pack(
+        body["pack"], body["proposal"], body["outcome"], body["digest"], content, list(body["letters"]), e.at
+    )
+    line.pack, line.phase, d.packs[pack.pack] = pack, Phase.LAID, pack
+
+
+@folds("PackLapsed")
+def _lapsed(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    line = d.line_of_pack(body["pack"])
+    d.packs[body["pack"]].lapsed = True
+    line.pack, line.decided, line.phase = None, None, Phase.PROPOSED
+    for letter in d.letters.values():
+        if letter.letter in d.packs[body["pack"]].letters and letter.state in ("laid", "released"):
+            letter.state = "lapsed"
+
+
+@folds("SignedOff")
+def _signed(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.packs[body["pack"]].signatures.append(body | content | {"by": e.by, "at": e.at.isoformat()})
+
+
+@folds("DecisionStood")
+def _stood(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    line = d.line_of_pack(body["pack"])
+    line.decided = body | content | {"by": e.by, "at": e.at.isoformat()}
+    line.phase = Phase.TO_BE_TOLD if body["outcome"] == "tell" else Phase.NOT_TOLD
+    line.stopped_because, d.packs[body["pack"]].stood, d.reopened_at = None, True, None
+    if line.key == NOBODY:
+        for other in d.lines.values():
+            if other.phase == Phase.NAMED:
+                other.phase, other.decided = Phase.NOT_TOLD, line.decided
+
+
+@folds("DecisionStopped")
+def _stopped(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    line = d.line_of_pack(body["pack"])
+    line.phase, line.stopped_because = Phase.STOPPED, body["because"]
+
+
+@folds("UndertakingAnswered")
+def _undertaking(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    line = d.line(body["recipient"])
+    line.undertaking = body["answer"]
+    if body["answer"] == "refused":
+        line.phase = Phase.UNDERTAKING_REFUSED
+
+
+@folds("ThoughtAgain")
+def _thought_again(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    line = d.line(body["recipient"])
+    if body["outcome"] == "proceed":
+        line.phase, line.undertaking = Phase.TO_BE_TOLD, "refused, to be told all the same"
+    elif body["outcome"] == "limit":
+        line.phase, line.proposal, line.pack, line.undertaking = Phase.NAMED, None, None, None
+    else:
+        line.phase = Phase.NOT_TOLD
+        line.decided = body | content | {"by": e.by, "at": e.at.isoformat(), "outcome": "not_tell"}
+
+
+@folds("Disclosed")
+def _disclosed(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    line = d.line(body["recipient"])
+    line.phase, line.told = Phase.TOLD, body | content | {"by": e.by}
+    if d.urgent and line.proposal and not line.proposal.get("meeting"):
+        line.ratified = False
+
+
+@folds("Ratified")
+def _ratified(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.line(body["recipient"]).ratified = True
+
+
+@folds("RatificationRefused")
+def _not_ratified(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.line(body["recipient"]).ratified = None
+
+
+@folds("OutcomeGiven")
+def _outcome(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.outcome_given = True
+
+
+@folds("Closed")
+def _closed(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.closed, d.review_on = True, date.fromisoformat(body["review_on"])
+
+
+@folds("Reviewed")
+def _reviewed(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.review_on = date.fromisoformat(body["next_review_on"])
+
+
+@folds("Reopened")
+def _reopened(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.closed, d.review_on, d.reopened_at, d.not_progressed = False, None, e.at, None
+    for line in d.lines.values():
+        if line.phase == Phase.NOT_TOLD:
+            line.phase, line.proposal, line.pack, line.decided = Phase.NAMED, None, None, None
+
+
+@folds("DeadlineExtended")
+def _extended(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.extensions[body["clock"]] = date.fromisoformat(body["due_on"])
+
+
+@folds("DeadlineMissed")
+def _missed(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.missed.add((body["clock"], datetime.fromisoformat(body["due_at"])))
+
+
+@folds("LetterIssued")
+def _letter(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.letters[body["letter"]] = LetterState(
+        body["letter"],
+        body["letter_kind"],
+        body["recipient"],
+        body["sha256"],
+        body["release"],
+        body["delivery"],
+    )
+
+
+@folds("LetterReleased", "LetterClaimed", "LetterSent", "LetterUnknown", "LetterSettled")
+def _letter_moved(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    letter = d.letters[body["letter"]]
+    letter.released = letter.released or e.kind == "LetterReleased"
+    states = {
+        "LetterReleased": "released",
+        "LetterClaimed": "in_flight",
+        "LetterSent": "sent",
+        "LetterUnknown": "unknown",
+    }
+    settled = {"sent": "sent", "not_sent": "released"}
+    letter.state = states.get(e.kind) or settled[body["fate"]]
