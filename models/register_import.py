@@ -70,5 +70,5 @@ class RegisterImport(SQLModel, table=True):
     announced_at: datetime | None = Field(
         default=None,
         sa_type=UtcTime,
-        description="Moment every open consideration it touches had its SubjectChanged entry; None: not all yet",
+        description="Moment all considerations it touches had their SubjectChanged entry; None: not yet",
     )
