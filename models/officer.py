@@ -1,6 +1,6 @@
 """Who acts? Each account of each member of staff, with rank, agency, unit and roles as they are now."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
@@ -27,11 +27,7 @@ class Officer(SQLModel, table=True):
         nullable=False,
         description="e.g. registration_staff, public_protection_officer, supervisor, chair",
     )
-    active_from: datetime = Field(sa_type=UtcTime, description="First moment the account may act")
+    active_from: date = Field(description="First day the account may act")
     revoked_at: datetime | None = Field(
         default=None, sa_type=UtcTime, description="Moment its rights ended; None: they have not"
     )
-
-    def active_at(self, moment: datetime) -> bool:
-        """Tell whether the account has rights at a moment; asked again for every act."""
-        return self.active_from <= moment and (self.revoked_at is None or moment < self.revoked_at)
