@@ -124,3 +124,18 @@ class ScheduledRun(SQLModel, table=True):
     state: str = Field(description="running or done")
     by: str = Field(description="Guide or deployment that took it")
     started_at: datetime = Field(sa_column=_moment())
+
+
+class SealedFailure(SQLModel, table=True):
+    """What went wrong in a flow, in full, where only our own database has it."""
+
+    reference: str = Field(primary_key=True, description="What Prefect and the log were told instead")
+    type: str
+    detail: str
+
+
+class Counter(SQLModel, table=True):
+    """Running numbers of references, one row a series."""
+
+    name: str = Field(primary_key=True)
+    value: int

@@ -101,7 +101,7 @@ class LetterState:
     sha256: str
     release: str
     delivery: str
-    released: bool = False
+    released_by: str | None = None
     state: str = "laid"
 
 

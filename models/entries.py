@@ -492,6 +492,13 @@ class LetterSent(Entry, frozen=True):
     channel: str
 
 
+class LetterWithheld(Entry, frozen=True):
+    """A letter that was to go was kept back: its release no longer holds."""
+
+    letter: str
+    because: str
+
+
 class LetterUnknown(Entry, frozen=True):
     """A dispatcher died with the letter in its hand: a person must settle whether it went."""
 
@@ -519,4 +526,14 @@ class SweepRun(Entry, frozen=True):
     due: int
     overdue: int
     opened: int
+    digest: str
+
+
+class ChaseRun(Entry, frozen=True):
+    """A scheduled run read every clock: how many are coming, how many were missed, digest of the set."""
+
+    act: ClassVar[Act] = Act.CONSULTATION
+    day: date
+    coming: int
+    missed: int
     digest: str

@@ -285,15 +285,17 @@ def _letter(d: Dossier, e: Written, body: Given, content: Given) -> None:
     )
 
 
-@folds("LetterReleased", "LetterClaimed", "LetterSent", "LetterUnknown", "LetterSettled")
+@folds("LetterReleased", "LetterClaimed", "LetterSent", "LetterWithheld", "LetterUnknown", "LetterSettled")
 def _letter_moved(d: Dossier, e: Written, body: Given, content: Given) -> None:
     letter = d.letters[body["letter"]]
-    letter.released = letter.released or e.kind == "LetterReleased"
+    if e.kind == "LetterReleased":
+        letter.released_by = e.by
     states = {
         "LetterReleased": "released",
         "LetterClaimed": "in_flight",
         "LetterSent": "sent",
         "LetterUnknown": "unknown",
+        "LetterWithheld": "withheld",
     }
     settled = {"sent": "sent", "not_sent": "released"}
     letter.state = states.get(e.kind) or settled[body["fate"]]

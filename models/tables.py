@@ -3,7 +3,13 @@
 from sqlmodel import SQLModel
 
 from models import (
+    agency,  # noqa: F401
+    consideration,  # noqa: F401
+    conviction,  # noqa: F401
     ledger_rows,  # noqa: F401
+    officer,  # noqa: F401
+    register_import,  # noqa: F401
+    subject,  # noqa: F401
 )
 
 METADATA = SQLModel.metadata

@@ -29,7 +29,10 @@ _ALWAYS = (
 )  # fmt: skip
 
 # Moves the machine makes for itself.
-_MACHINE = ("ask_agency", "recommend", "issue_letters", "dispatch_letter", "note_overdue", "refresh_subject")
+_MACHINE = (
+    "ask_agency", "take_answer", "note_failure", "recommend_now", "issue_letter", "claim_letter",
+    "letter_sent", "letter_lost", "withhold_letter", "note_overdue", "refresh_subject",
+)  # fmt: skip
 
 
 def _open(stage: Stage, extra: dict[str, set[Stage]]) -> dict[str, frozenset[Stage]]:
@@ -41,7 +44,7 @@ def _open(stage: Stage, extra: dict[str, set[Stage]]) -> dict[str, frozenset[Sta
 _LAPSING: dict[str, set[Stage]] = {
     move: {_S, _T, _R, _A}
     for move in ("answer", "list_item", "list_child", "name_recipient", "record_check", "place_hold",
-                 "lift_hold", "give_view", "identify_subject", "refresh_subject", "ask_agency")
+                 "lift_hold", "give_view", "identify_subject", "refresh_subject", "ask_agency", "take_answer", "note_failure", "withhold_letter")
 }  # fmt: skip
 _REPRESENTATIONS = ("invite_representations", "hear_representations", "skip_representations")
 
@@ -60,8 +63,8 @@ MOVES: dict[Stage, dict[str, frozenset[Stage]]] = {
     _S: _open(_S, {
         **_LAPSING,
         **{move: {_S, _A, _T} for move in _REPRESENTATIONS},
-        "take_urgent_route": {_S}, "propose": {_S}, "withdraw_proposal": {_A, _S, _T, _R}, "lay_pack": {_S, _T, _R},
-        "sign_off": {_S, _T, _R, _O, _C, _A},
+        "take_urgent_route": {_S}, "propose": {_S}, "withdraw_proposal": {_A, _S, _T, _R},
+        "lay_pack": {_S, _T, _R}, "sign_off": {_S, _T, _R, _O, _C, _A},
     }),
     _R: _open(_R, {
         **_LAPSING,
@@ -80,8 +83,8 @@ MOVES: dict[Stage, dict[str, frozenset[Stage]]] = {
     }),
     _C: {
         **{move: frozenset({_C}) for move in
-           ("attach", "review", "settle_letter", "hand_letter", "release_letter", "dispatch_letter",
-            "issue_letters", "note_overdue", "refresh_subject", "share_information")},
+           ("attach", "review", "settle_letter", "hand_letter", "release_letter", "claim_letter",
+            "letter_sent", "letter_lost", "issue_letter", "note_overdue", "share_information")},
         "reopen": frozenset({_A}),
     },
 }  # fmt: skip

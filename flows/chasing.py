@@ -1,0 +1,64 @@
+"""Which deadlines are coming, and which were missed? Notes each miss once; the worklist shows the rest."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from flows.steps.actor import MACHINE
+from flows.steps.pipeline import take
+from flows.workplace import workplace
+from models import clock, ledger
+from models.consideration import Consideration, Wait
+from models.database import transaction
+from models.entries import ChaseRun
+
+COMING = timedelta(days=3)
+
+
+@dataclass(frozen=True)
+class Chased:
+    """What one run found: deadlines within three days, missed ones, and how many misses were new."""
+
+    coming: int
+    missed: int
+    noted: int
+
+
+def chase(day: date) -> Chased:
+    """Note every missed deadline, once each, and leave one entry saying what was read."""
+    engine = workplace().engine
+    with transaction(engine) as session:
+        now = clock.now(session)
+        waiting = _waiting(session, now)
+    missed = [wait for wait in waiting if wait[2] < now]
+    before = _noted()
+    for reference, what, due in missed:
+        with transaction(engine) as session:
+            take(session, reference, "note_overdue", MACHINE, {"clock": what, "due_at": due.isoformat()})
+    digest = hashlib.sha256("\n".join(f"{w[0]} {w[1]}" for w in waiting).encode()).hexdigest()
+    found = Chased(coming=len(waiting) - len(missed), missed=len(missed), noted=_noted() - before)
+    with transaction(engine) as session:
+        ledger.append(
+            session,
+            ChaseRun(day=day, coming=found.coming, missed=found.missed, digest=digest),
+            by=MACHINE.handle,
+        )
+    return found
+
+
+def _waiting(session: Session, now: datetime) -> list[tuple[str, str, datetime]]:
+    found = session.exec(
+        select(Consideration.reference, Wait.what, Wait.due_at)
+        .join(Wait, col(Wait.consideration_id) == Consideration.id)
+        .where(col(Wait.due_at) < now + COMING, Wait.owner_kind != "machine", Wait.what != "review")
+        .order_by(col(Consideration.number))
+    )
+    return [(reference, what, due) for reference, what, due in found if due is not None]
+
+
+def _noted() -> int:
+    with transaction(workplace().engine) as session:
+        found = session.connection().exec_driver_sql("SELECT count(*) FROM entry WHERE kind = 'DeadlineMissed'")
+        return int(found.scalar_one())

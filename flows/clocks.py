@@ -1,0 +1,43 @@
+"""When is it due? The scheme's clocks run over one consideration, its extensions, and the calendar."""
+
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from models.closures import closures
+from policy.deadlines import Deadline, due
+
+from models.dossier import Dossier
+from policy.scheme import Scheme
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def deadline(scheme: Scheme, name: str, start: datetime | date) -> Deadline | None:
+    """Run the scheme's clock `name` from `start`; None where this scheme has no such clock."""
+    clock = scheme.clocks.get(name)
+    return due(clock, start, closures(start.year, start.year + 2)) if clock else None
+
+
+def due_at(dossier: Dossier, scheme: Scheme, name: str, start: datetime | date) -> datetime | None:
+    """The moment a clock runs out, an approved extension counted."""
+    if extended := dossier.extensions.get(name):
+        return end_of(extended)
+    found = deadline(scheme, name, start)
+    if found is None:
+        return None
+    return found.due_at if found.due_at else end_of(found.due_on)
+
+
+def end_of(day: date) -> datetime:
+    """The last second of a day in London, in UTC."""
+    return datetime.combine(day, time(23, 59, 59), LONDON).astimezone(UTC)
+
+
+def start_of(day: date) -> datetime:
+    """The first second of a day in London, in UTC."""
+    return datetime.combine(day, time(0, 0), LONDON).astimezone(UTC)
+
+
+def began(dossier: Dossier) -> datetime:
+    """When the clocks began: receipt of a registration, reopening, or opening."""
+    return dossier.reopened_at or dossier.received_at or dossier.opened_at

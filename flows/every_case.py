@@ -1,0 +1,191 @@
+"""Whose disclosure should have been considered, and was not? Opens what is due, and proves coverage.
+
+CJA 2003 s.327A(1): the authority must consider, for every child sex offender it manages, at every level.
+Plain functions: flows/considering.py shows them in Prefect.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import Session, col, func, select
+
+from flows.force import schemes
+from flows.steps.actor import MACHINE
+from flows.steps.opening import Opening, open_known
+from flows.steps.snapshot import snapshots_of
+from flows.workplace import workplace
+from models import clock, ledger
+from models.consideration import Consideration
+from models.conviction import Conviction
+from models.database import transaction
+from models.entries import SweepRun
+from models.subject import OrderCondition, Subject
+from policy.every_case import Managed, Occasion, occasions
+from policy.facts import Route
+from policy.scheme import Scheme
+from policy.stages import Stage
+
+AT_ONCE = 80  # openings in a transaction: the ledger takes at most 100 entries
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Everybody managed, split without overlap, and how many were opened just now."""
+
+    day: date
+    managed: int
+    considered: int
+    due: int
+    overdue: int
+    opened: int = 0
+
+    @property
+    def words(self) -> str:
+        return (
+            f"{self.managed} managed: {self.considered} considered in time, "
+            f"{self.due} due (open or coming), {self.overdue} overdue"
+        )
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One managed person, what is due on them, and the consideration that is open, if one is."""
+
+    subject: UUID
+    reference: str
+    due: tuple[Occasion, ...]
+    open_one: str | None
+    considered_on: date | None
+
+
+def coverage(session: Session) -> Coverage:
+    """Count who is managed, considered in time, due and overdue today."""
+    today = clock.today(session)
+    return _counted(duties(session, today), today)
+
+
+def duties(session: Session, today: date) -> list[Duty]:
+    """Work out, for everybody managed, what the duty to consider asks today."""
+    scheme = schemes().in_force(Route.MAPPA_S327A, today)
+    subjects = session.exec(
+        select(Subject).where(col(Subject.managed).is_(True), col(Subject.left_on).is_(None))
+    ).all()
+    considered, open_ones = _considered(session), _open(session)
+    ending, child_sex = _orders_ending(session), _child_sex_offenders(session)
+    return [
+        Duty(
+            subject=subject.id,
+            reference=subject.register_reference,
+            due=_occasions(subject, considered.get(subject.id), ending, child_sex, today, scheme),
+            open_one=open_ones.get(subject.id),
+            considered_on=considered.get(subject.id),
+        )
+        for subject in subjects
+    ]
+
+
+def consider_every_case(day: date, progress: Callable[[int, int], None] | None = None) -> Coverage:
+    """Open a consideration on everybody due and without one. Run twice, it opens nothing twice."""
+    place = workplace()
+    with transaction(place.engine) as session:
+        waiting = [duty for duty in duties(session, day) if _to_open(duty, day)]
+    for start in range(0, len(waiting), AT_ONCE):
+        with transaction(place.engine) as session:
+            _open_all(session, waiting[start : start + AT_ONCE], day)
+        if progress:
+            progress(min(start + AT_ONCE, len(waiting)), len(waiting))
+    with transaction(place.engine) as session:
+        known = duties(session, day)
+        found = _counted(known, day, opened=len(waiting))
+        digest = hashlib.sha256("\n".join(sorted(duty.reference for duty in known)).encode()).hexdigest()
+        ledger.append(
+            session,
+            SweepRun(flow="considering", digest=digest, **found.__dict__),
+            by=MACHINE.handle,
+        )
+    return found
+
+
+def _to_open(duty: Duty, day: date) -> bool:
+    return duty.open_one is None and any(occasion.due_on <= day or occasion.open_now for occasion in duty.due)
+
+
+def _open_all(session: Session, chosen: Iterable[Duty], day: date) -> None:
+    by_id = {duty.subject: duty for duty in chosen}
+    subjects = session.exec(select(Subject).where(col(Subject.id).in_(list(by_id)))).all()
+    snapshots = snapshots_of(session, subjects)
+    for subject in sorted(subjects, key=lambda each: each.register_reference):
+        first = min(by_id[subject.id].due, key=lambda occasion: occasion.due_on)
+        given = Opening(subject=subject.register_reference, occasion=first.key.split(":")[0], reasons=first.why)
+        key = f"every-case:{subject.id}:{first.key}:{day if first.key == 'interval' else ''}"
+        open_known(session, MACHINE, given, subject, snapshots[subject.id], key=key)
+
+
+def _counted(known: list[Duty], today: date, opened: int = 0) -> Coverage:
+    overdue = sum(1 for duty in known if any(occasion.due_on < today for occasion in duty.due))
+    due = sum(1 for duty in known if duty.due and not any(o.due_on < today for o in duty.due))
+    return Coverage(today, len(known), len(known) - due - overdue, due, overdue, opened)
+
+
+def _considered(session: Session) -> dict[UUID, date]:
+    found = session.exec(
+        select(Consideration.subject_id, func.max(Consideration.decided_on))
+        .where(col(Consideration.decided_on).is_not(None))
+        .group_by(col(Consideration.subject_id))
+    )
+    return {subject: day for subject, day in found if subject is not None and day is not None}
+
+
+def _open(session: Session) -> dict[UUID, str]:
+    found = session.exec(
+        select(Consideration.subject_id, Consideration.reference).where(
+            Consideration.stage != str(Stage.CLOSED)
+        )
+    )
+    return {subject: reference for subject, reference in found if subject is not None}
+
+
+def _orders_ending(session: Session) -> dict[UUID, tuple[date, ...]]:
+    ending: dict[UUID, tuple[date, ...]] = {}
+    for subject, day in session.exec(
+        select(OrderCondition.subject_id, OrderCondition.expires_on).where(
+            col(OrderCondition.expires_on).is_not(None)
+        )
+    ):
+        if day is not None:
+            ending[subject] = (*ending.get(subject, ()), day)
+    return ending
+
+
+def _child_sex_offenders(session: Session) -> set[UUID]:
+    found = session.exec(select(Conviction.subject_id).where(col(Conviction.schedule_34a).is_(True)).distinct())
+    return set(found.all())
+
+
+def _occasions(
+    subject: Subject,
+    considered: date | None,
+    ending: dict[UUID, tuple[date, ...]],
+    child_sex: set[UUID],
+    today: date,
+    scheme: Scheme,
+) -> tuple[Occasion, ...]:
+    return tuple(
+        occasions(
+            Managed(
+                child_sex_offender=subject.id in child_sex,
+                managed_since=subject.managed_since,
+                level=subject.level,
+                level_since=subject.level_since,
+                next_risk_review_on=subject.next_risk_review_on,
+                next_meeting_on=subject.next_meeting_on,
+                conditions_expire_on=ending.get(subject.id, ()),
+                last_considered_on=considered,
+            ),
+            today,
+            scheme,
+        )
+    )

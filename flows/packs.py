@@ -1,0 +1,66 @@
+"""What exactly is signed? The manifest of a pack, and the one digest that every signature binds to.
+
+It covers facts, rule edition, items with their words, recipient with address, proposal, views, date and
+the bytes of each letter (by SHA-256). Anything that changes makes another digest, so signatures lapse.
+"""
+
+import hashlib
+from datetime import date
+from typing import Any
+
+import rfc8785
+
+from models.dossier import Dossier, Line
+from models.facts_on_record import as_facts
+from policy.scheme import Scheme
+
+
+def manifest_of(
+    dossier: Dossier, line: Line, scheme: Scheme, on: date, letters: list[dict[str, str]]
+) -> dict[str, Any]:
+    """Set out everything a signature over this line covers, as laid on a day."""
+    facts = as_facts(dossier, on, line).model_dump(mode="json")
+    facts["holds"] = sorted(facts["holds"])
+    return {
+        "reference": dossier.reference,
+        "scheme": scheme.key,
+        "edition": scheme.edition,
+        "laid_on": on.isoformat(),
+        "facts": facts,
+        "recipient": {"key": line.key, "kind": line.kind, **line.details},
+        "proposal": _plain(line.proposal or {}),
+        "items": {key: _plain(item) for key, item in sorted(items_of(dossier).items())},
+        "views": {agency: _plain(view) for agency, view in sorted(dossier.views.items())},
+        "letters": letters,
+    }
+
+
+def items_of(dossier: Dossier) -> dict[str, dict[str, Any]]:
+    """Every item of information with its words: the register's convictions, then what was listed."""
+    convictions = {item["item_id"]: item for item in dossier.snapshot.get("convictions", [])}
+    return convictions | {key: {"item_id": key} | item for key, item in dossier.items.items()}
+
+
+def digest_of(manifest: dict[str, Any]) -> str:
+    """SHA-256 of the manifest's canonical bytes (RFC 8785), in hex."""
+    return hashlib.sha256(rfc8785.dumps(manifest)).hexdigest()
+
+
+def digest_now(dossier: Dossier, line: Line, scheme: Scheme) -> str:
+    """What the digest of a laid pack would be if it were laid from the facts as they are now."""
+    if line.pack is None:
+        raise ValueError("the line has no pack")
+    laid = line.pack.manifest
+    now = manifest_of(dossier, line, scheme, date.fromisoformat(laid["laid_on"]), laid["letters"])
+    return digest_of(now)
+
+
+def facts_digest(dossier: Dossier, line: Line | None, on: date) -> str:
+    """Digest of the facts behind a recommendation; the day itself is left out, so that it does not age."""
+    facts = as_facts(dossier, on, line).model_dump(mode="json", exclude={"on"})
+    facts["holds"] = sorted(facts["holds"])
+    return digest_of(facts)
+
+
+def _plain(value: dict[str, Any]) -> dict[str, Any]:
+    return {key: held for key, held in value.items() if not isinstance(held, bytes)}

@@ -1,0 +1,53 @@
+"""Who are the people behind the handles? One human being may hold several accounts; policy counts people."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from flows.steps.actor import Actor
+from models import clock
+from models.errors import CannotDo
+from models.officer import Officer
+
+
+@dataclass(frozen=True)
+class Person:
+    """A human being as an account shows them today."""
+
+    person: str
+    agency: str
+    rank: str
+    active: bool
+
+
+def people(session: Session) -> dict[str, Person]:
+    """Every account's person, agency, rank and rights, as they are now, by handle."""
+    now = clock.now(session)
+    return {
+        officer.handle: Person(officer.person_key, officer.agency, officer.rank, officer.active_at(now))
+        for officer in session.exec(select(Officer)).all()
+    }
+
+
+def actor(session: Session, handle: str) -> Actor:
+    """The acting person behind a handle, with roles as they are now. Raise CannotDo where there is none."""
+    officer = session.exec(select(Officer).where(col(Officer.handle) == handle)).one_or_none()
+    if officer is None:
+        raise CannotDo("Nobody is known by that handle; ask your administrator.")
+    return Actor(
+        handle=officer.handle,
+        person=officer.person_key,
+        rank=officer.rank,
+        agency=officer.agency,
+        unit=officer.unit,
+        roles=frozenset(officer.roles),
+        active=officer.active_at(clock.now(session)),
+        name=officer.name,
+    )
+
+
+def person_of(known: Mapping[str, Person], handle: str) -> str:
+    """The person behind a handle; the handle itself where the account is gone."""
+    found = known.get(handle)
+    return found.person if found else handle

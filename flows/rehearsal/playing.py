@@ -1,0 +1,161 @@
+"""How is a story played? Move by move, as the people in it, waiting each time until the machine is done."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from flows.people import actor
+from flows.rehearsal.expecting import failures
+from flows.rehearsal.story import Step, Story
+from flows.steps.meetings import arrange_meeting, hold_meeting
+from flows.steps.opening import open_about, open_consideration, register_interest
+from flows.steps.pipeline import take
+from models import clock
+from models.consideration import Consideration
+from models.database import transaction
+from models.errors import CannotDo
+from models.officer import Officer
+from models.subject import Subject
+
+LONDON = ZoneInfo("Europe/London")
+Settle = Callable[[], None]
+TellAgencies = Callable[[dict[str, dict[str, Any]]], None]
+
+
+@dataclass(frozen=True)
+class Played:
+    """What one step came to: who, what, where it left the consideration, and what was not as expected."""
+
+    number: int
+    at: datetime
+    who: str
+    what: str
+    stage: str
+    failures: tuple[str, ...] = ()
+
+
+@dataclass
+class Rehearsal:
+    """One story being played. `settle` returns when no machine work is left."""
+
+    engine: Engine
+    story: Story
+    settle: Settle
+    tell_agencies: TellAgencies
+    names: dict[str, str] = field(default_factory=dict)
+
+    def play(self) -> Iterator[Played]:
+        """Play every step, then check what the story expects at its end."""
+        self._set_clock(self.story.starts)
+        self.tell_agencies(self.story.agencies)
+        for number, step in enumerate(self.story.moves, start=1):
+            yield self._step(number, step)
+        yield self._at_the_end(len(self.story.moves) + 1)
+
+    def _step(self, number: int, step: Step) -> Played:
+        if step.at:
+            self._set_clock(step.at)
+            self.settle()
+        if step.agencies:
+            self.tell_agencies(step.agencies)
+        if step.rights:
+            self._withdraw(step.rights)
+        found = self._do(step) if step.does else []
+        self.settle()
+        if step.expect:
+            found += self._check(step)
+        return Played(number, self._now(), step.who or "", _words(step), self._stage(step), tuple(found))
+
+    def _do(self, step: Step) -> list[str]:
+        """Make the move; a refusal is a failure unless the story expects its words, and the other way round."""
+        try:
+            with transaction(self.engine) as session:
+                self._make(session, step)
+        except CannotDo as refused:
+            said = "; ".join(refused.obstacles)
+            if step.refused is None:
+                return [f"refused: {said}"]
+            return [] if step.refused.casefold() in said.casefold() else [f"refused in other words: {said}"]
+        return ["it was expected to be refused, and was not"] if step.refused is not None else []
+
+    def _make(self, session: Session, step: Step) -> None:
+        who, given = actor(session, step.who or ""), self._filled(step.given)
+        match step.does:
+            case "open":
+                self.names[step.called or "it"] = self._opened(session, step, given)
+            case "register_interest":
+                self.names[step.called or "it"] = register_interest(session, who, given).reference
+            case "arrange_meeting":
+                given.setdefault("listed", [self.names[name] for name in ("it",) if name in self.names])
+                self.names[step.called or "meeting"] = arrange_meeting(session, who, given)
+            case "hold_meeting":
+                hold_meeting(session, who, self.names[step.called or "meeting"], given)
+            case move:
+                take(session, self.names[step.to], str(move), who, given)
+
+    def _opened(self, session: Session, step: Step, given: dict[str, Any]) -> str:
+        """Open a consideration, or take up the one the sweep opened already."""
+        subject = session.exec(
+            select(Subject.id).where(Subject.register_reference == given.get("subject", ""))
+        ).one_or_none()
+        if subject and (reference := open_about(session, subject)):
+            return reference
+        return open_consideration(session, actor(session, step.who or ""), given).reference
+
+    def _filled(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Put references where the story wrote its own names for them, as `$meeting`."""
+
+        def fill(value: Any) -> Any:
+            if isinstance(value, str) and value.startswith("$"):
+                if value[1:] not in self.names:
+                    raise CannotDo(f"the story has not begun anything called {value}")
+                return self.names[value[1:]]
+            if isinstance(value, dict):
+                return {key: fill(held) for key, held in value.items()}
+            return [fill(held) for held in value] if isinstance(value, list) else value
+
+        return {key: fill(value) for key, value in given.items()}
+
+    def _check(self, step: Step) -> list[str]:
+        with transaction(self.engine) as session:
+            return failures(session, self.names[step.to], step.expect) if step.expect else []
+
+    def _at_the_end(self, number: int) -> Played:
+        with transaction(self.engine) as session:
+            found = failures(session, self.names["it"], self.story.expect) if "it" in self.names else []
+        return Played(number, self._now(), "", "the end", self._stage(Step(note="end")), tuple(found))
+
+    def _stage(self, step: Step) -> str:
+        reference = self.names.get(step.to)
+        if reference is None:
+            return ""
+        with transaction(self.engine) as session:
+            found = session.exec(select(Consideration.stage).where(Consideration.reference == reference))
+            return found.one()
+
+    def _now(self) -> datetime:
+        with transaction(self.engine) as session:
+            return clock.now(session)
+
+    def _set_clock(self, at: datetime) -> None:
+        with transaction(self.engine) as session:
+            clock.set_clock(session, at if at.tzinfo else at.replace(tzinfo=LONDON))
+
+    def _withdraw(self, rights: dict[str, Any]) -> None:
+        with transaction(self.engine) as session:
+            for officer in session.exec(select(Officer).where(col(Officer.handle).in_(list(rights)))):
+                officer.revoked_at = clock.now(session)
+                session.add(officer)
+
+
+def _words(step: Step) -> str:
+    if step.does:
+        return step.does.replace("_", " ") + (" (refused, as it should be)" if step.refused else "")
+    if step.note:
+        return step.note
+    return "agencies answer otherwise" if step.agencies else "checked"

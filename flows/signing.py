@@ -1,0 +1,88 @@
+"""How does a laid pack look to policy? The dossier's line, with everybody as they are now."""
+
+from collections.abc import Mapping
+
+from flows.packs import digest_now, items_of
+from flows.people import Person, person_of
+from flows.steps.actor import Actor
+from models.dossier import Dossier, Line, Pack
+from policy import sign_off
+from policy.facts import RecipientKind
+from policy.scheme import Scheme, Signatory
+
+Known = Mapping[str, Person]
+
+
+def as_policy_sees(
+    dossier: Dossier, line: Line, scheme: Scheme, known: Known, attendance: frozenset[str] | None = None
+) -> sign_off.Pack:
+    """Read a line's laid pack into policy's Pack: people for handles, rights as they are now."""
+    pack, proposal = line.pack, line.proposal or {}
+    if pack is None:
+        raise ValueError("the line has no pack")
+    items = items_of(dossier)
+    told = [items[item] for item in proposal.get("items", []) if item in items]
+    return sign_off.Pack(
+        digest=pack.digest,
+        current_digest=digest_now(dossier, line, scheme),
+        outcome="tell" if pack.outcome == "tell" else "not_tell",
+        recipient_kind=RecipientKind(line.kind) if line.kind else None,
+        level=dossier.snapshot.get("level"),
+        lead_agency=dossier.lead_agency,
+        proposer=person_of(known, proposal["by"]),
+        assessors=frozenset(person_of(known, handle) for handle in dossier.assessors),
+        signatures=tuple(_signature(given, known) for given in pack.signatures),
+        item_owner_agencies=frozenset(item.get("owner_agency", "police") for item in told),
+        dissenting_agencies=frozenset(a for a, view in dossier.views.items() if not view["agrees"]),
+        urgent=dossier.urgent and not proposal.get("meeting"),
+        meeting_attendance=attendance,
+    )
+
+
+def _signature(given: dict[str, str], known: Known) -> sign_off.Signature:
+    holder = known.get(given["by"])
+    still = bool(
+        holder and holder.active and holder.agency == given["agency"] and holder.rank == given["rank"]
+    )
+    return sign_off.Signature.model_validate(
+        {name: given[name] for name in ("person", "agency", "rank", "outcome", "digest")}
+        | {"entitled_now": still or not known}
+    )
+
+
+def as_signer(actor: Actor, dossier: Dossier, line: Line) -> sign_off.Signer:
+    """Read the acting person into policy's Signer."""
+    given = line.pack.signatures if line.pack else []
+    return sign_off.Signer(
+        handle=actor.handle,
+        person=actor.person,
+        rank=actor.rank,
+        agency=actor.agency,
+        active=actor.active,
+        named_in_it=actor.named_in(dossier),
+        declared_interest=any(
+            s["person"] == actor.person and s["outcome"] == "declare_interest" for s in given
+        ),
+    )
+
+
+def signers_without_rights(pack: Pack, known: Known) -> list[str]:
+    """Say which signatures no longer count because their signer's rights have gone, by rank and agency."""
+    found = []
+    for given in pack.signatures:
+        if given["outcome"] == "agree" and not _signature(given, known).entitled_now:
+            rank, agency = given["rank"].replace("_", " "), given["agency"].replace("_", " ")
+            found.append(
+                f"The rights of a signer ({rank}, {agency}) have been withdrawn; it must be signed again."
+            )
+    return found
+
+
+def outstanding(dossier: Dossier, line: Line, scheme: Scheme, known: Known) -> tuple[Signatory, ...]:
+    """Whose signatures a laid pack still waits for."""
+    return sign_off.outstanding(as_policy_sees(dossier, line, scheme, known), scheme)
+
+
+def escalation(dossier: Dossier, line: Line, scheme: Scheme, known: Known) -> Signatory:
+    """Who hears a stopped pack."""
+    return sign_off.requirements(as_policy_sees(dossier, line, scheme, known), scheme).escalation

@@ -1,0 +1,13 @@
+"""Every move there is: importing this registers them all."""
+
+from flows.steps import (  # noqa: F401
+    asking,
+    deciding,
+    finding_out,
+    issuing,
+    opening,
+    posting,
+    recommending,
+    representations,
+    telling,
+)

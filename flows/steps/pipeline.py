@@ -1,0 +1,284 @@
+"""How is any move made? One pipeline for every write: person, stage, policy, ledger, waits, one transaction.
+
+A move is a small function that appends entries to a `Moving`. The pipeline around it locks the
+consideration, refuses with every obstacle at once, lapses what a change made stale, derives stage and
+waits again, and writes the ledger last, so that its head is locked for as short a time as can be.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from sqlmodel import Session, select
+
+from flows.force import schemes
+from flows.people import Person, people
+from flows.standing import outcome_of, stage_of
+from flows.steps.actor import MACHINE, Actor
+from flows.waits import waits_of
+from models import clock, ledger
+from models.consideration import Consideration, IssuedLetter, Wait
+from models.dossier import Dossier, Phase, fold
+from models.entries import Closed, DecisionStood, Entry, PackLapsed
+from models.errors import CannotDo, RecordError
+from models.folding import FOLDS
+from policy.scheme import Scheme
+from policy.stages import MOVES, Stage, obstacle_to_move
+
+
+class Given(BaseModel):
+    """What a person enters for one move. Unknown fields are refused, so that a slip is not lost."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An entry about to be written; folds like one already written."""
+
+    entry: Entry
+    body: dict[str, Any]
+    content: dict[str, Any] | None
+    at: datetime
+    by: str
+    key: str | None
+
+    @property
+    def kind(self) -> str:
+        return self.entry.kind
+
+
+@dataclass
+class Moving:
+    """One consideration, locked, with the picture as it will be once what is drafted is written."""
+
+    session: Session
+    row: Consideration
+    dossier: Dossier
+    scheme: Scheme
+    actor: Actor
+    now: datetime
+    today: date
+    drafts: list[Draft] = field(default_factory=list)
+    _known: dict[str, Person] | None = None
+
+    @property
+    def known(self) -> dict[str, Person]:
+        """Everybody's account as it is now, read once a move."""
+        if self._known is None:
+            self._known = people(self.session)
+        return self._known
+
+    def append(self, entry: Entry, content: dict[str, Any] | None = None, *, key: str | None = None) -> None:
+        """Draft an entry and fold it, so that whatever follows in this move sees it."""
+        body = entry.model_dump(mode="json")
+        draft = Draft(entry, body, content, self.now, self.actor.handle, key)
+        self.drafts.append(draft)
+        fold([draft], self.dossier)
+
+    def refuse_if(self, *obstacles: str | None) -> None:
+        """Stop the move with every obstacle that stands."""
+        if standing := [obstacle for obstacle in obstacles if obstacle]:
+            raise CannotDo(*standing)
+
+
+@dataclass(frozen=True)
+class Move:
+    """A move by name: what is entered, who may make it, and the function that makes it."""
+
+    name: str
+    given: type[Given]
+    roles: frozenset[str]
+    make: Callable[[Moving, Any], None]
+
+
+G = TypeVar("G", bound=Given)
+MADE: dict[str, Move] = {}
+Step = Callable[[Moving, G], None]
+
+
+def move(given: type[G], *roles: str) -> Callable[[Step[G]], Step[G]]:
+    """Register a function as the move of its own name, for people with any of `roles` (none: the machine)."""
+
+    def keep(function: Step[G]) -> Step[G]:
+        name = function.__name__
+        MADE[name] = Move(name, given, frozenset(roles), function)
+        return function
+
+    return keep
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What came of a move: the entries written (none if it had been made already) and the stage."""
+
+    reference: str
+    stage: Stage
+    entries: tuple[int, ...]
+
+
+def take(
+    session: Session,
+    reference: str,
+    name: str,
+    actor: Actor,
+    given: Given | dict[str, Any],
+    *,
+    key: str | None = None,
+) -> Taken:
+    """Make one move. With `key`, the same move made twice is made once.
+
+    Raise CannotDo with every obstacle; nothing is written then.
+    """
+    made = MADE[name]
+    entered = checked_as(made.given, given)
+    moving = _lock(session, reference, actor)
+    if key and ledger.find(session, key):
+        return Taken(reference, Stage(moving.row.stage), ())
+    before = Stage(moving.row.stage)
+    moving.refuse_if(*_obstacles(moving, made, before))
+    made.make(moving, entered)
+    return settle(moving, name, before, key)
+
+
+def checked_as(model: type[G], given: G | dict[str, Any]) -> G:
+    """Validate what was entered, naming each field and what is allowed, never what was typed."""
+    if isinstance(given, model):
+        return given
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        found = [
+            f"{'.'.join(str(part) for part in e['loc']) or 'entered'}: {e['msg']}" for e in error.errors()
+        ]
+    raise CannotDo(*found)
+
+
+def _lock(session: Session, reference: str, actor: Actor) -> Moving:
+    row = session.exec(
+        select(Consideration).where(Consideration.reference == reference).with_for_update()
+    ).one_or_none()
+    if row is None:
+        raise CannotDo("No consideration has that reference. Look it up under “status”, or open one.")
+    dossier = fold(ledger.entries(session, row.id))
+    scheme = schemes().get(row.scheme, row.edition)
+    return Moving(session, row, dossier, scheme, actor, clock.now(session), clock.today(session))
+
+
+def _obstacles(moving: Moving, made: Move, stage: Stage) -> list[str | None]:
+    actor = moving.actor
+    if actor is MACHINE or actor.handle == MACHINE.handle:
+        return [obstacle_to_move(stage, made.name)]
+    return [
+        None if actor.active else "Your rights have been withdrawn; ask your administrator.",
+        None
+        if actor.roles & made.roles
+        else f"This needs one of the roles: {', '.join(sorted(made.roles)) or 'the machine only'}.",
+        actor.named_in(moving.dossier)
+        and "You are named in this consideration, so you can't act in it; tell your supervisor.",
+        obstacle_to_move(stage, made.name),
+    ]
+
+
+def settle(moving: Moving, name: str, before: Stage | None, key: str | None) -> Taken:
+    """Finish a move: lapse, close, derive stage and waits, then write the ledger."""
+    if not moving.drafts and before is not None:
+        return Taken(moving.row.reference, before, ())
+    _lapse(moving)
+    stage = _close_when_finished(moving)
+    if before is not None and stage not in MOVES[before][name]:
+        raise RecordError(f"{name} led from {before} to {stage}, which the table of stages does not allow")
+    _update_row(moving, stage)
+    _update_letters(moving)
+    _renew_waits(moving)
+    moving.session.flush()
+    return Taken(moving.row.reference, stage, _write(moving, key))
+
+
+def _lapse(moving: Moving) -> None:
+    """Lapse each pack whose digest no longer covers what it covered when it was signed."""
+    from flows.packs import digest_now
+
+    for line in list(moving.dossier.lines.values()):
+        pack = line.pack
+        if pack and line.phase in (Phase.LAID, Phase.TO_BE_TOLD, Phase.STOPPED, Phase.UNDERTAKING_REFUSED):
+            changed = digest_now(moving.dossier, line, moving.scheme) != pack.digest
+            if changed:
+                moving.append(PackLapsed(pack=pack.pack, because="what it covers has changed"))
+
+
+def _close_when_finished(moving: Moving) -> Stage:
+    from flows.waits import review_date
+
+    stage = stage_of(moving.dossier)
+    if stage is Stage.CLOSED and not moving.dossier.closed:
+        review_on = review_date(moving.dossier, moving.scheme, moving.today)
+        moving.append(Closed(outcome=outcome_of(moving.dossier), review_on=review_on))
+    return stage
+
+
+def _update_row(moving: Moving, stage: Stage) -> None:
+    row, dossier = moving.row, moving.dossier
+    row.stage, row.version = str(stage), row.version + 1
+    row.subject_id = row.subject_id if not dossier.subject else _uuid(dossier.subject)
+    row.level = dossier.snapshot.get("level")
+    row.review_on = dossier.review_on
+    row.outcome = outcome_of(dossier) if stage in (Stage.CLOSED, Stage.OUTCOME) else None
+    if any(isinstance(draft.entry, DecisionStood) for draft in moving.drafts):
+        row.decided_on = moving.today
+    moving.session.add(row)
+
+
+def _update_letters(moving: Moving) -> None:
+    """Keep the letters' rows in step with what the ledger is about to say of them."""
+    for letter in moving.session.exec(
+        select(IssuedLetter).where(IssuedLetter.consideration_id == moving.row.id)
+    ):
+        letter.state = moving.dossier.letters[letter.reference].state
+        moving.session.add(letter)
+
+
+def _renew_waits(moving: Moving) -> None:
+    signing = any(line.pack for line in moving.dossier.lines.values())
+    known = moving.known if signing else {}
+    wanted = waits_of(moving.dossier, moving.scheme, moving.row, moving.now, known)
+    if not wanted:
+        raise RecordError(f"{moving.row.reference} would be left with nothing and nobody to wait on")
+    held = moving.session.exec(select(Wait).where(Wait.consideration_id == moving.row.id)).all()
+    new = {(w.owner_kind, w.owner, w.what, w.subject_of): w for w in wanted}
+    old = {(w.owner_kind, w.owner, w.what, w.subject_of): w for w in held}
+    for gone in old.keys() - new.keys():
+        moving.session.delete(old[gone])
+    for key, wait in new.items():
+        if kept := old.get(key):
+            kept.why, kept.due_at = wait.why, wait.due_at
+            moving.session.add(kept)
+        else:
+            moving.session.add(wait)
+
+
+def _write(moving: Moving, key: str | None) -> tuple[int, ...]:
+    written = []
+    for number, draft in enumerate(moving.drafts):
+        recorded = ledger.append(
+            moving.session,
+            draft.entry,
+            draft.content,
+            by=draft.by,
+            consideration=moving.row.id,
+            key=draft.key or (key if number == 0 else None),
+        )
+        written.append(recorded.seq)
+    return tuple(written)
+
+
+def _uuid(text: str) -> Any:
+    from uuid import UUID
+
+    return UUID(text)
+
+
+if not FOLDS:  # pragma: no cover - the import registers them
+    raise RecordError("no entry kind can be read")

@@ -1,0 +1,47 @@
+"""What do the rules make of the facts now? Recorded with the facts, so that it replays for ever."""
+
+from flows.packs import facts_digest
+from flows.steps.pipeline import Given, Moving, move
+from models.dossier import NOBODY, Dossier, Line
+from models.entries import Recommended
+from models.facts_on_record import as_facts
+from policy.recommendation import recommend
+
+
+class Recommending(Given):
+    """Which line to recommend on."""
+
+    line: str = NOBODY
+
+
+@move(Recommending)
+def recommend_now(moving: Moving, given: Recommending) -> None:
+    """Record the recommendation on one line, unless the same facts have one already."""
+    recommend_line(moving, moving.dossier.lines.get(given.line))
+
+
+def recommend_line(moving: Moving, line: Line | None) -> None:
+    """Record a recommendation where the facts have changed since the last one. Never decides."""
+    digest = facts_digest(moving.dossier, line, moving.today)
+    if not is_stale(moving.dossier, line, digest):
+        return
+    facts = as_facts(moving.dossier, moving.today, line)
+    found = recommend(facts, moving.scheme)
+    shown = facts.model_dump(mode="json")
+    shown["holds"] = sorted(shown["holds"])
+    moving.append(
+        Recommended(
+            recipient=line.key if line and line.kind else None,
+            recommends=str(found.recommends),
+            facts_digest=digest,
+            scheme=moving.scheme.key,
+            edition=moving.scheme.edition,
+        ),
+        {"facts": shown, "recommendation": found.model_dump(mode="json")},
+    )
+
+
+def is_stale(dossier: Dossier, line: Line | None, digest: str) -> bool:
+    """Tell whether the last recommendation on a line was made from other facts."""
+    last = dossier.recommended.get(line.key if line and line.kind else NOBODY)
+    return last is None or last["facts_digest"] != digest

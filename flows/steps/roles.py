@@ -1,0 +1,9 @@
+"""Which roles make which moves? Groups named once; sign-off itself goes by rank and agency, not by role."""
+
+OFFICERS = ("public_protection_officer", "supervisor", "offender_manager")
+REGISTRARS = ("registration_staff", "public_protection_officer", "supervisor")
+SUPERVISORS = ("supervisor", "senior_manager", "mappa_coordinator")
+SENIORS = ("senior_manager", "chief_officer", "duty_senior_officer")
+CHAIRS = ("chair", "senior_manager", "chief_officer")
+AGENCIES = ("partner_agency", "senior_manager", "public_protection_officer", "supervisor", "offender_manager")
+EVERYBODY_ACTING = tuple(sorted({*OFFICERS, *SUPERVISORS, *SENIORS, *CHAIRS, *AGENCIES, *REGISTRARS}))

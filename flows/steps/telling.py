@@ -1,0 +1,206 @@
+"""How is the recipient told, and what follows? In person, by two people, over the words that were signed."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+from sqlmodel import select
+
+from flows.packs import digest_now
+from flows.signing import signers_without_rights
+from flows.steps.pipeline import Given, Moving, move
+from flows.steps.roles import CHAIRS, OFFICERS, SENIORS, SUPERVISORS
+from models.consideration import Meeting
+from models.dossier import Line, Phase
+from models.entries import (
+    DeadlineExtended,
+    Disclosed,
+    LetterSent,
+    OutcomeGiven,
+    RatificationRefused,
+    Ratified,
+    Reopened,
+    Reviewed,
+    UndertakingAnswered,
+)
+
+
+class Undertaking(Given):
+    """What the recipient answered when asked to keep it confidential."""
+
+    recipient: str
+    answer: Literal["signed", "refused", "not_sought"]
+    notes: str = Field(min_length=3, max_length=4000, description="What was said; witness; why not sought")
+
+
+@move(Undertaking, *OFFICERS)
+def record_undertaking(moving: Moving, given: Undertaking) -> None:
+    """Record the answer before anything is told. A refusal goes back to the decider."""
+    line = _to_be_told(moving, given.recipient)
+    moving.append(UndertakingAnswered(recipient=given.recipient, answer=given.answer), {"notes": given.notes})
+    _hand_over(moving, line, "confidentiality_undertaking")
+
+
+class Telling(Given):
+    """What was said, when, where, by whom, and how it was taken."""
+
+    recipient: str
+    told_at: datetime | None = Field(None, description="Default: now")
+    told_by: tuple[str, ...] = Field((), description="Default: the two in the pack")
+    place: str = Field(min_length=2, max_length=400)
+    as_in_the_script: bool = True
+    said: str = Field("", max_length=8000, description="The exact words, where they differ")
+    reaction: str = Field("", max_length=4000)
+    safety_advice: str = Field(min_length=3, max_length=4000)
+    identity_checked: bool = Field(description="The person was who the pack names, checked on the spot")
+
+
+@move(Telling, *OFFICERS)
+def tell(moving: Moving, given: Telling) -> None:
+    """Record that the recipient was told (s.327A(8)). Refused unless the decision stands over these facts.
+
+    Sign-off, the signers' rights as they are now, and the digest are read again from our own record.
+    """
+    line = _to_be_told(moving, given.recipient)
+    pack, proposal = line.pack, line.proposal or {}
+    assert pack is not None
+    told_at = given.told_at or moving.now
+    notice = any(moving.dossier.letters[x].kind == "recipient_conditions_notice" for x in pack.letters)
+    another_day = notice and proposal.get("tell_on") != told_at.date().isoformat()
+    moving.refuse_if(
+        *(f"A hold is in force: {hold.replace('_', ' ')}." for hold in moving.dossier.holds),
+        None if line.undertaking else "Ask for the undertaking first, and record the answer.",
+        None
+        if digest_now(moving.dossier, line, moving.scheme) == pack.digest
+        else "Something the signatures cover has changed; the pack must be signed again.",
+        *signers_without_rights(pack, moving.known),
+        None if given.identity_checked else "Check that this is the person the pack names, then tell.",
+        "The signed notice names another day; propose the new day." if another_day else None,
+        None if given.as_in_the_script or given.said else "Record the exact words that were said.",
+    )
+    content = given.model_dump(mode="json", exclude={"recipient", "told_at"}) | {
+        "told_by": list(given.told_by) or proposal.get("told_by", []),
+        "words": given.said if not given.as_in_the_script else proposal.get("words", ""),
+        "items": proposal.get("items", []),
+        "conditions": proposal.get("conditions", []),
+    }
+    moving.append(
+        Disclosed(recipient=given.recipient, pack=pack.pack, digest=pack.digest, told_at=told_at), content
+    )
+
+
+def _to_be_told(moving: Moving, recipient: str) -> Line:
+    line = moving.dossier.lines.get(recipient)
+    stands = line and line.phase is Phase.TO_BE_TOLD
+    moving.refuse_if(None if stands else "No decision to tell this recipient stands.")
+    assert line is not None
+    return line
+
+
+def _hand_over(moving: Moving, line: Line, kind: str) -> None:
+    for letter in line.pack.letters if line.pack else ():
+        state = moving.dossier.letters[letter]
+        if state.kind == kind and state.state == "laid":
+            moving.append(LetterSent(letter=letter, sha256=state.sha256, channel="handed over"))
+
+
+class Ratification(Given):
+    """What the next meeting made of an urgent telling."""
+
+    recipient: str
+    meeting: str
+    ratified: bool
+    reasons: str = Field(min_length=20, max_length=8000, description="The chair's reasons, either way")
+
+
+@move(Ratification, *CHAIRS)
+def ratify(moving: Moving, given: Ratification) -> None:
+    """Record the meeting's answer. Not ratified: the telling stands recorded and a review opens that day."""
+    line = moving.dossier.lines.get(given.recipient)
+    meeting = moving.session.exec(select(Meeting).where(Meeting.reference == given.meeting)).one_or_none()
+    chairs = {meeting.chair, meeting.co_chair} if meeting else set()
+    moving.refuse_if(
+        None if line and line.ratified is False else "No urgent telling of this recipient waits.",
+        None if meeting and meeting.held else "Name a meeting that has been recorded as held.",
+        None
+        if not meeting or moving.actor.handle in chairs
+        else "The meeting's chair or co-chair records it.",
+    )
+    content = {"reasons": given.reasons}
+    if given.ratified:
+        moving.append(Ratified(recipient=given.recipient, meeting=given.meeting), content)
+        return
+    moving.append(RatificationRefused(recipient=given.recipient, meeting=given.meeting), content)
+    moving.append(Reopened(because="an urgent telling was not ratified"), content)
+
+
+class Outcome(Given):
+    """How the applicant learnt how the registration ended."""
+
+    channel: Literal["in_person", "telephone", "letter"]
+    notes: str = Field(min_length=3, max_length=4000)
+
+
+@move(Outcome, *OFFICERS)
+def give_outcome(moving: Moving, given: Outcome) -> None:
+    """Tell the applicant the outcome. By letter only if nothing is told and they agreed beforehand."""
+    told = any(line.phase is Phase.TOLD for line in moving.dossier.lines.values())
+    by_letter = given.channel == "letter"
+    agreed = moving.dossier.answers.get("applicant_agreed_to_letter")
+    moving.refuse_if(
+        "The applicant did not agree beforehand to a letter; tell them in person or by telephone."
+        if by_letter and not agreed and not moving.dossier.not_progressed
+        else None,
+        "Somebody was told, so the outcome is never given by letter." if by_letter and told else None,
+    )
+    moving.append(OutcomeGiven(channel=given.channel), {"notes": given.notes})
+
+
+class Extension(Given):
+    """A later date for a clock, with reason and approver."""
+
+    clock: str
+    due_on: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+    reasons: str = Field(min_length=10, max_length=4000)
+
+
+@move(Extension, *SUPERVISORS, *SENIORS)
+def extend_deadline(moving: Moving, given: Extension) -> None:
+    """Extend a clock (extenuating circumstances). The approver is the acting supervisor; never silent."""
+    day = datetime.fromisoformat(given.due_on).date()
+    moving.refuse_if(
+        None if given.clock in moving.scheme.clocks else f"Clocks here: {', '.join(moving.scheme.clocks)}.",
+        None if day > moving.today else "The new date must lie ahead.",
+    )
+    moving.append(
+        DeadlineExtended(clock=given.clock, due_on=day, approver=moving.actor.handle),
+        {"reasons": given.reasons},
+    )
+
+
+class Reopening(Given):
+    """Why it is looked at again."""
+
+    because: Literal["review", "new_information", "undertaking_breached", "complaint", "representations"]
+    reasons: str = Field(min_length=10, max_length=8000)
+
+
+@move(Reopening, *OFFICERS, *SENIORS, *SUPERVISORS)
+def reopen(moving: Moving, given: Reopening) -> None:
+    """Open a decided consideration again; what was signed stays as it was (superseded, never edited)."""
+    moving.append(Reopened(because=given.because), {"reasons": given.reasons})
+
+
+class Review(Given):
+    """A closed consideration was looked at and left as it is."""
+
+    next_review_on: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+    reasons: str = Field(min_length=10, max_length=8000)
+
+
+@move(Review, *OFFICERS, *SENIORS, *SUPERVISORS)
+def review(moving: Moving, given: Review) -> None:
+    """Record a review that changes nothing, and the next date."""
+    day = datetime.fromisoformat(given.next_review_on).date()
+    moving.refuse_if(None if day > moving.today else "The next review must lie ahead.")
+    moving.append(Reviewed(next_review_on=day), {"reasons": given.reasons})

@@ -1,0 +1,97 @@
+"""What must a machine do next? Derived from the dossier each time, never queued beside it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flows.packs import facts_digest
+from flows.steps.recommending import is_stale
+from models.dossier import NOBODY, CheckState, Dossier, Line, Phase
+from models.facts_on_record import as_facts
+from policy.risk_checks import checks_needed
+from policy.scheme import Scheme
+from policy.stages import Stage
+
+TRIES = 4
+PAUSES = (timedelta(seconds=30), timedelta(minutes=5), timedelta(hours=1))
+
+
+@dataclass(frozen=True)
+class Work:
+    """One thing a machine does: the move, what it is about, and the moment before which it does not."""
+
+    step: str
+    about: str
+    not_before: datetime | None = None
+
+
+def machine_work(dossier: Dossier, scheme: Scheme, now: datetime, stage: Stage) -> list[Work]:
+    """List the machine's work on one consideration, in the order it is done."""
+    letters = _letters(dossier)
+    if stage is Stage.CLOSED:
+        return letters
+    asks = _asks(dossier, scheme, now)
+    work = [*asks, *_packs(dossier), *letters]
+    if not [ask for ask in asks if ask.not_before is None]:
+        work += _recommendations(dossier, now, stage)
+    return work
+
+
+def retry_at(state: CheckState) -> datetime | None:
+    """When a failed check is asked again; None where it has been tried often enough."""
+    if state.refused or state.failures >= TRIES or state.failures == 0:
+        return None
+    return state.asked_at + PAUSES[state.failures - 1]
+
+
+def _asks(dossier: Dossier, scheme: Scheme, now: datetime) -> list[Work]:
+    asks = []
+    for check in checks_needed(as_facts(dossier, now.date()), scheme):
+        state = dossier.checks.get(str(check))
+        if state is None:
+            asks.append(Work("ask_agency", str(check)))
+        elif state.result == "no_answer" and (at := retry_at(state)):
+            asks.append(Work("ask_agency", str(check), None if at <= now else at))
+    return asks
+
+
+def _recommendations(dossier: Dossier, now: datetime, stage: Stage) -> list[Work]:
+    if stage in (Stage.INITIAL_CHECKS, Stage.INTERVIEW, Stage.OUTCOME):
+        return []
+    lines: list[Line | None] = [line for line in dossier.lines.values() if line.kind]
+    open_lines = [line for line in lines if line and line.phase not in (Phase.TOLD, Phase.NOT_TOLD)]
+    wanted: list[Line | None] = list(open_lines) if lines else [None]
+    return [
+        Work("recommend_now", line.key if line else NOBODY)
+        for line in wanted
+        if is_stale(dossier, line, facts_digest(dossier, line, now.date()))
+    ]
+
+
+def _packs(dossier: Dossier) -> list[Work]:
+    return [Work("lay_pack", key) for key, line in dossier.lines.items() if line.phase is Phase.PROPOSED]
+
+
+def _letters(dossier: Dossier) -> list[Work]:
+    due = [Work("issue_letter", kind) for kind in letters_due(dossier)]
+    return due + [
+        Work("dispatch_letter", letter.letter)
+        for letter in dossier.letters.values()
+        if letter.state == "released" and letter.delivery == "post"
+    ]
+
+
+def letters_due(dossier: Dossier) -> list[str]:
+    """Name the kinds of letter that events outside a pack call for, and that have not been issued."""
+    issued = {letter.kind for letter in dossier.letters.values()}
+    applicant = (dossier.registration or {}).get("applicant") or {}
+    may_post = bool(applicant.get("safe_to_post") and applicant.get("address"))
+    wanted = []
+    if may_post and dossier.registration:
+        wanted.append("registration_acknowledgement")
+        if dossier.progressed and not dossier.interviewed and not dossier.withdrawn:
+            wanted.append("interview_invitation")
+        if dossier.not_progressed:
+            wanted.append("not_progressed")
+    if dossier.representations == "invited" and dossier.snapshot:
+        wanted.append("representations_invitation")
+    return [kind for kind in wanted if kind not in issued]
