@@ -180,6 +180,9 @@ class RecipientFacts(BaseModel, frozen=True):
     )
     legal_review: bool | None = Field(None, description="For a community: has a lawyer reviewed it?")
     items: tuple[str, ...] = Field((), description="item_ids of what it is proposed to tell")
+    stands_for: int = Field(
+        1, ge=1, description="How many people or bodies would be told as one? Each needs a line of its own"
+    )
 
 
 class Facts(BaseModel, frozen=True):
@@ -217,6 +220,9 @@ class Facts(BaseModel, frozen=True):
     child_age: int | None = Field(
         None, ge=0, le=130, description="Age of the eldest particular child in years, where there is one"
     )
+    anybody_to_be_told: bool | None = Field(
+        None, description="Is there anybody who may have to be told so that children are protected?"
+    )
     imminent_risk: bool | None = Field(None, description="Is harm imminent?")
     concerns: bool | None = Field(None, description="Did the full risk assessment find concerns?")
 
@@ -249,9 +255,7 @@ class Facts(BaseModel, frozen=True):
     personal_relationship: bool | None = Field(
         None, description="Has the applicant a personal relationship with the named person?"
     )
-    regular_access: bool | None = Field(
-        None, description="Has the named person regular access to the child?"
-    )
+    regular_access: bool | None = Field(None, description="Has the named person regular access to the child?")
     unsupervised_access: bool | None = Field(None, description="Is any of that access unsupervised?")
     contact_with_child: bool | None = Field(
         None, description="Has the named person some form of contact with the child?"

@@ -11,12 +11,36 @@ from pydantic import BaseModel
 from policy.sources import Source
 
 
+def opposite(answer: bool | None) -> bool | None:
+    """Turn yes into no and no into yes; what is not known stays so."""
+    return None if answer is None else not answer
+
+
+def either(*answers: bool | None) -> bool | None:
+    """One yes is enough; without one, anything unknown leaves it unknown. Nothing to ask raises."""
+    if not answers:
+        raise ValueError("nothing to choose from")
+    return True if True in answers else None if None in answers else False
+
+
+def both(*answers: bool | None) -> bool | None:
+    """One no is enough against; without one, anything unknown leaves it unknown. Nothing to ask raises."""
+    if not answers:
+        raise ValueError("nothing to combine")
+    return False if False in answers else None if None in answers else True
+
+
 class Answer(StrEnum):
     """What a rule found."""
 
     MET = "met"
     NOT_MET = "not met"
     NOT_KNOWN = "not known"
+
+    @property
+    def held(self) -> bool | None:
+        """As a limb of another test: yes, no, or None."""
+        return {"met": True, "not met": False, "not known": None}[self.value]
 
 
 class Finding(BaseModel, frozen=True):

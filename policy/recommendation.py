@@ -1,13 +1,32 @@
-"""What do all the rules together come to? A recommendation, never a decision."""
+"""What do all the rules together come to? A recommendation with every finding; never a decision.
 
-from collections.abc import Callable
+RULES find, each for itself and in any order. GATES, read from the first, say what the findings come to:
+the first gate that is shut gives the recommendation, and where none is, telling is recommended.
+"""
+
+from collections.abc import Iterable
 from enum import StrEnum
+from functools import cached_property
 
 from pydantic import BaseModel
 
+from policy import (
+    community,
+    eligibility,
+    holds,
+    items,
+    pressing_need,
+    presumption,
+    recipients,
+    representations,
+    risk_checks,
+)
 from policy.facts import Facts
-from policy.findings import Finding
+from policy.findings import Answer, Finding
 from policy.scheme import Scheme
+from policy.what_if import Alternative, Rule, alternatives, in_order, watch
+
+Made = tuple[Finding, ...]
 
 
 class Recommends(StrEnum):
@@ -21,6 +40,23 @@ class Recommends(StrEnum):
     REFER = "refer"
 
 
+class Gate(BaseModel, frozen=True):
+    """A set of findings that must not be answered in `shut_by`, and what follows where one is.
+
+    `binds` False: a matter of judgement, where a person may propose to tell against the recommendation.
+    """
+
+    recommends: Recommends
+    rules: frozenset[str]
+    next_step: str
+    shut_by: frozenset[Answer] = frozenset({Answer.NOT_MET})
+    binds: bool = True
+
+    @cached_property
+    def shutting(self) -> frozenset[tuple[str, Answer]]:
+        return frozenset((rule, answer) for rule in self.rules for answer in self.shut_by)
+
+
 class Change(BaseModel, frozen=True):
     """One fact whose other answer, alone, would make another recommendation."""
 
@@ -32,7 +68,10 @@ class Change(BaseModel, frozen=True):
 
 
 class Recommendation(BaseModel, frozen=True):
-    """Every finding, met or not; what is unknown; what would change it."""
+    """Every finding, met or not; the questions still open, in words; what would change it.
+
+    `presumption_engaged` names the items for which s.327A(2) presumes disclosure to this recipient.
+    """
 
     recommends: Recommends
     findings: tuple[Finding, ...]
@@ -43,15 +82,175 @@ class Recommendation(BaseModel, frozen=True):
     presumption_engaged: tuple[str, ...]
 
 
-Rule = Callable[[Facts, Scheme], tuple[Finding, ...]]
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (
+    recipients.sharing,
+    holds.identity,
+    holds.managing_area,
+    recipients.one_at_a_time,
+    recipients.screened,
+    eligibility.registrations,
+    risk_checks.checked,
+    risk_checks.concerns,
+    presumption.presumptions,
+    pressing_need.common_law,
+    pressing_need.bases,
+    pressing_need.proportionality,
+    recipients.somebody_to_tell,
+    recipients.best_placed,
+    recipients.safety,
+    representations.heard,
+    holds.holds,
+    holds.child_subject,
+    holds.urgent_route,
+    holds.imminence,
+    items.fit_to_tell,
+    community.community_safeguards,
+)
+
+_GATES_IN_ORDER: tuple[Gate, ...] = (
+    Gate(
+        recommends=Recommends.SHARE_INFORMATION,
+        rules=frozenset({"third_party"}),
+        next_step="Record it as information shared between agencies.",
+    ),
+    Gate(
+        recommends=Recommends.HOLD,
+        rules=frozenset({"identity"}),
+        next_step="Identify the person first; nothing is told until they are.",
+    ),
+    Gate(
+        recommends=Recommends.REFER,
+        rules=frozenset({"managing_area_consulted"}),
+        shut_by=frozenset({Answer.NOT_MET, Answer.NOT_KNOWN}),
+        next_step="Consult the area that manages the subject, and record what it says.",
+    ),
+    Gate(
+        recommends=Recommends.NOT_TELL,
+        rules=frozenset({"screened", "parental_standing", "applicant_eligible", "one_at_a_time"}),
+        next_step="Consider another recipient, or protect the child otherwise.",
+    ),
+    Gate(
+        recommends=Recommends.HOLD,
+        rules=frozenset({"checks"}),
+        next_step="Wait for the answer, chase it, or record it by hand.",
+    ),
+    Gate(
+        recommends=Recommends.NOT_TELL,
+        rules=frozenset({"basis"}),
+        next_step="If an answer is wrong, answer it again with reasons.",
+    ),
+    Gate(
+        recommends=Recommends.NOT_TELL,
+        rules=frozenset({"somebody_to_tell", "best_placed", "concerns", "risk_of_telling", "proportionate"}),
+        next_step="A person weighs it, with reasons.",
+        binds=False,
+    ),
+    Gate(
+        recommends=Recommends.HOLD,
+        rules=frozenset(
+            {
+                "applicant_proved",
+                "recipient_proved",
+                "representations",
+                "holds",
+                "child_subject",
+                "weighed",
+                "safety_plan",
+                "urgent_route",
+                "community_safeguards",
+                "verified",
+                "victim_hidden",
+                "basis_of_item",
+            }
+        ),
+        next_step="Put it right, or leave out the item, before anybody is told.",
+    ),
+)
+GATES: tuple[Gate, ...] = (
+    *_GATES_IN_ORDER,
+    Gate(
+        recommends=Recommends.NOT_YET,
+        rules=frozenset({"managing_area", "presumption"}).union(*(gate.rules for gate in _GATES_IN_ORDER)),
+        shut_by=frozenset({Answer.NOT_KNOWN}),
+        next_step="Answer it first.",
+    ),
+)
+_GATED = GATES[-1].rules
 
 
-def recommend(facts: Facts, scheme: Scheme) -> Recommendation:
-    """Apply every rule. Never decides."""
-    raise NotImplementedError
+def first_shut(findings: Iterable[Finding]) -> Recommends:
+    """Say what the findings come to: the first gate that is shut, or telling where none is."""
+    given = {(finding.rule, finding.answer) for finding in findings}
+    return next((gate.recommends for gate in GATES if gate.shutting & given), Recommends.TELL)
+
+
+def recommend(facts: Facts, scheme: Scheme, rules: tuple[Rule, ...] = RULES) -> Recommendation:
+    """Apply every rule and say what they come to, what is open, and which facts would change it.
+
+    `would_change` holds every single fact whose other answer alone would give another recommendation.
+    """
+    found = {rule: watch(rule, facts, scheme) for rule in rules}
+    findings = tuple(finding for made, _ in found.values() for finding in made)
+    unknown, changes = _what_if(facts, scheme, found, first_shut(findings))
+    return Recommendation(
+        recommends=first_shut(findings),
+        findings=findings,
+        unknown=unknown,
+        would_change=changes,
+        scheme=scheme.key,
+        edition=scheme.edition,
+        presumption_engaged=tuple(
+            f.item for f in findings if f.rule == "presumption" and f.answer is Answer.MET and f.item
+        ),
+    )
+
+
+def _what_if(
+    facts: Facts, scheme: Scheme, found: dict[Rule, tuple[Made, frozenset[str]]], now: Recommends
+) -> tuple[tuple[str, ...], tuple[Change, ...]]:
+    """Try every other answer to every fact read: which are still wanted, and which would change it."""
+    wanted: dict[str, None] = {}
+    changes: list[Change] = []
+    settled: set[tuple[str, str | None]] = set()
+    for path in in_order({path for _, read in found.values() for path in read}):
+        readers = [rule for rule, (_, read) in found.items() if path in read]
+        others = [f for rule, (made, _) in found.items() if path not in found[rule][1] for f in made]
+        waiting = [f for rule in readers for f in found[rule][0] if _is_waited_on(f)]
+        for other in alternatives(facts, path):
+            would = [f for rule in readers for f in rule(other.facts, scheme)]
+            then = first_shut([*others, *would])
+            if then is not now:
+                changes.append(_change(other, then))
+            if other.now == "not answered" and (moved := [f for f in waiting if f not in would]):
+                wanted[other.words] = None
+                settled |= {(f.rule, f.item) for f in moved}
+    left = [f for made, _ in found.values() for f in made if _is_waited_on(f)]
+    words = [f.reason for f in left if (f.rule, f.item) not in settled]
+    return (*wanted, *dict.fromkeys(words)), tuple(changes)
+
+
+def _is_waited_on(finding: Finding) -> bool:
+    return finding.answer is Answer.NOT_KNOWN and finding.rule in _GATED
+
+
+def _change(other: Alternative, then: Recommends) -> Change:
+    return Change(
+        question=other.path, words=other.words, answer_now=other.now, would_be=other.would_be, then=then
+    )
 
 
 def obstacles_to_proposing(advice: Recommendation) -> list[str]:
-    """What forbids proposing to tell: bars, holds and unanswered questions; never a mere difference of judgement."""
-    return []
+    """List what forbids proposing to tell: bars, holds, open questions; never a difference of judgement."""
+    if not advice.findings:
+        raise ValueError("a recommendation without findings neither forbids nor allows anything")
+    found: dict[tuple[str, str | None], str] = {}
+    for gate in (gate for gate in GATES if gate.binds):
+        for finding in advice.findings:
+            if (finding.rule, finding.answer) in gate.shutting:
+                found.setdefault((finding.rule, finding.item), f"{_about(finding)}. {gate.next_step}")
+    return list(found.values())
+
+
+def _about(finding: Finding) -> str:
+    item = f" (item {finding.item})" if finding.item else ""
+    return f"{finding.reason}{item}"

@@ -5,9 +5,9 @@ source it rests on and domain.md's evidence tag, so that a force sees which ones
 """
 
 from datetime import date
-from typing import Literal, Self
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from policy.facts import Check, RecipientKind, Relationship, Route
 from policy.sources import SOURCES, Source
@@ -103,6 +103,8 @@ class Signatory(_Part):
         """Name the agency and rank meant where `lead` stood."""
         if self.agency != LEAD:
             return self
+        if lead_agency not in GRADES[self.rank]:
+            raise ValueError(f"no {self.rank} is known for the lead agency {lead_agency}")
         return Signatory(agency=lead_agency, rank=GRADES[self.rank][lead_agency])
 
     @property
@@ -209,6 +211,14 @@ class JointRule(Sourced):
     ranks_by_level: dict[int, tuple[Signatory, ...]]
     meeting_decides_at: frozenset[int] = frozenset()
 
+    @field_validator("ranks_by_level")
+    @classmethod
+    def _nobody_is_left_out(cls, ranks: dict[int, tuple[Signatory, ...]]) -> dict[int, tuple[Signatory, ...]]:
+        for level in (2, 3):
+            if {s.agency for s in ranks.get(level, ())} != RESPONSIBLE_AUTHORITY:
+                raise ValueError(f"level {level} must give a rank each for police, probation and prison")
+        return ranks
+
 
 class InForce(Sourced):
     """The days an edition is good law or policy; `until` None: still."""
@@ -233,18 +243,25 @@ class Scheme(_Part):
     sign_off: dict[str, SignOffRow]
     joint: JointRule
     representations: RepresentationsRule
-    recipients: dict[RecipientKind, RecipientRow]
+    recipients: dict[RecipientKind, RecipientRow]  # one for every kind
     letters: LettersRule
     every_case: EveryCase
 
-    @model_validator(mode="before")
+    @field_validator("clocks", mode="before")
     @classmethod
-    def _name_the_clocks(cls, data: dict[str, object]) -> dict[str, object]:
-        clocks = data.get("clocks")
-        if isinstance(clocks, dict):
-            named = {key: {"name": key} | c if isinstance(c, dict) else c for key, c in clocks.items()}
-            return data | {"clocks": named}
-        return data
+    def _name_the_clocks(cls, clocks: Any) -> Any:
+        if not isinstance(clocks, dict):
+            return clocks
+        return {key: {"name": key} | c if isinstance(c, dict) else c for key, c in clocks.items()}
+
+    @field_validator("recipients")
+    @classmethod
+    def _every_kind_has_a_row(
+        cls, rows: dict[RecipientKind, RecipientRow]
+    ) -> dict[RecipientKind, RecipientRow]:
+        if missing := [kind for kind in RecipientKind if kind not in rows]:
+            raise ValueError(f"no row for: {', '.join(missing)}")
+        return rows
 
     @property
     def in_force_from(self) -> date:
@@ -261,7 +278,3 @@ class Scheme(_Part):
 
     def in_force_on(self, day: date) -> bool:
         return self.in_force.since <= day and (self.in_force.until is None or day <= self.in_force.until)
-
-    def with_values(self, **values: object) -> Self:
-        """Copy with some values changed: for tests and what-if, never for a live consideration."""
-        return self.model_copy(update=values)

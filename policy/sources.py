@@ -152,7 +152,7 @@ CSODS = _source(
 )
 CSODS_LOCAL = _source(
     "csods-local",
-    "Published force pages on the scheme: Avon and Somerset, Cleveland, West Yorkshire, Kent, Buckinghamshire",
+    "Published force pages on the scheme (Avon and Somerset, Cleveland, West Yorkshire, Kent)",
     "https://www.avonandsomerset.police.uk",
     "S",
 )
@@ -168,6 +168,7 @@ VICTIM_ANONYMITY = _source(
     "S",
 )
 DESIGN = _source("design", "Design inference of this product; a force's own policy may differ", None, "D")
+FORCE = _source("force-policy", "The force's own policy, set in its settings file", None, "D")
 
 SOURCES: dict[str, Source] = {
     source.key: source
@@ -197,5 +198,6 @@ SOURCES: dict[str, Source] = {
         DPA_ACCURACY,
         VICTIM_ANONYMITY,
         DESIGN,
+        FORCE,
     )
 }
