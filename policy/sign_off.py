@@ -1,89 +1,43 @@
-"""Who must sign, who can't, and what do the signatures given amount to?
+"""Can this person sign, and what do the signatures given amount to?
 
-The authority acts jointly (CJA 2003 s.325(1)); nobody is outvoted. A signature binds to the digest of
-what was read: any change lapses it. Sign-off tables are data ([D]); independence and jointness are not.
+A signature covers exactly what was read: it binds to the pack's digest, and any change lapses it.
+Reasons are recorded either way (CJA 2003 s.327A(8)(a)-(b)). No majority votes.
 """
 
-from collections.abc import Iterator
 from enum import StrEnum
-from typing import Literal
 
 from pydantic import BaseModel
 
-from policy.facts import RecipientKind
-from policy.scheme import RESPONSIBLE_AUTHORITY, Scheme, Signatory, SignOffRow, outranks_or_equals
+from policy import dissent
+from policy.scheme import RESPONSIBLE_AUTHORITY, Scheme, Signatory
+from policy.signatures import (
+    Outcome,
+    Pack,
+    Requirements,
+    Signature,
+    Signer,
+    filling,
+    requirements,
+    suffices,
+    unfilled,
+)
 
-SHORTEST_RATIONALE = 15  # characters; long enough to refuse “ok” and “agreed”
-Outcome = Literal["agree", "refuse", "send_back", "declare_interest"]
+__all__ = [
+    "Outcome",
+    "Pack",
+    "Requirements",
+    "Signature",
+    "Signer",
+    "Standing",
+    "Stands",
+    "deciding",
+    "obstacles_to_sign_off",
+    "outstanding",
+    "requirements",
+    "standing",
+]
 
-
-class _Part(BaseModel, frozen=True, extra="forbid"):
-    pass
-
-
-class Signer(_Part):
-    """Who asks to sign. `person` tells one human being from another, whatever accounts they hold."""
-
-    handle: str
-    person: str
-    rank: str
-    agency: str
-    active: bool
-    named_in_it: bool
-    declared_interest: bool
-
-
-class Signature(_Part):
-    """One answer given. `entitled_now` False: the signer's rights have gone since, so it counts no more."""
-
-    person: str
-    agency: str
-    rank: str
-    outcome: Outcome
-    digest: str
-    entitled_now: bool = True
-
-
-class Requirements(_Part):
-    """One decider, the concurrences beside it, and who hears it if it is stopped."""
-
-    decider: Signatory
-    concurrences: tuple[Signatory, ...]
-    escalation: Signatory
-
-    @property
-    def all(self) -> tuple[Signatory, ...]:
-        return (self.decider, *self.concurrences)
-
-
-class Pack(_Part):
-    """What is laid for signature. `meeting_attendance` None: no meeting has been held on it."""
-
-    digest: str
-    current_digest: str
-    outcome: Literal["tell", "not_tell"]
-    recipient_kind: RecipientKind | None
-    level: int | None
-    lead_agency: str
-    proposer: str
-    assessors: frozenset[str] = frozenset()
-    signatures: tuple[Signature, ...] = ()
-    item_owner_agencies: frozenset[str] = frozenset()
-    dissenting_agencies: frozenset[str] = frozenset()
-    urgent: bool = False
-    meeting_attendance: frozenset[str] | None = None
-
-    @property
-    def counted(self) -> tuple[Signature, ...]:
-        """The signatures that bind to this digest and whose signers are still entitled."""
-        return tuple(s for s in self.signatures if s.digest == self.digest and s.entitled_now)
-
-    def decider(self, scheme: Scheme) -> Signature:
-        """The signature that decides. ValueError where nobody has decided."""
-        found = fill(requirements(self, scheme).all, agreeing(self))
-        if found is None:
-            raise ValueError("nobody has decided this pack")
-        return found[0]
+SHORTEST_RATIONALE = 15  # characters: long enough to refuse “ok” and “agreed”
 
 
 class Standing(StrEnum):
@@ -97,128 +51,114 @@ class Standing(StrEnum):
     SENT_BACK = "sent_back"
 
 
-class Stands(_Part):
-    """Where a pack stands, in words, and whose signature it waits on."""
+class Stands(BaseModel, frozen=True):
+    """Where a pack stands, in words, and whose signatures it waits on."""
 
     standing: Standing
     words: str
     waits_for: tuple[Signatory, ...] = ()
 
 
-def requirements(pack: Pack, scheme: Scheme) -> Requirements:
-    """Say who must sign this pack: the scheme's row, made joint at Levels 2 and 3 and for a community.
-
-    ValueError where the scheme has no row for it: an empty requirement would let anything through.
-    """
-    row = _row(pack, scheme)
-    decider = row.decider.for_lead(pack.lead_agency)
-    concurrences = [c.for_lead(pack.lead_agency) for c in row.concurrences]
-    if pack.recipient_kind is RecipientKind.COMMUNITY and pack.outcome == "tell":
-        concurrences += _missing(scheme, 3, {decider.agency, *(c.agency for c in concurrences)})
-    elif pack.level in (2, 3) and not row.urgent:
-        held = {decider.agency, *(c.agency for c in concurrences)} & RESPONSIBLE_AUTHORITY
-        concurrences += _missing(scheme, pack.level, held)[: max(0, 2 - len(held))]
-    return Requirements(
-        decider=decider,
-        concurrences=tuple(concurrences),
-        escalation=row.escalation.for_lead(pack.lead_agency),
-    )
-
-
-def _row(pack: Pack, scheme: Scheme) -> SignOffRow:
-    urgent = pack.urgent and pack.outcome == "tell" and pack.recipient_kind is not RecipientKind.COMMUNITY
-    for row in scheme.sign_off.values():
-        if row.covers(pack.outcome, pack.recipient_kind, pack.level, urgent):
-            return row
-    raise ValueError(
-        f"{scheme.name} has no sign-off row: {pack.outcome}, {pack.recipient_kind}, level {pack.level}"
-    )
-
-
-def _missing(scheme: Scheme, level: int, held: set[str]) -> list[Signatory]:
-    return [s for s in scheme.joint.ranks_by_level[level] if s.agency not in held]
-
-
-def suffices(agency: str, rank: str, signatory: Signatory) -> bool:
-    """Tell whether somebody of that agency and rank can sign as that signatory."""
-    return agency == signatory.agency and outranks_or_equals(agency, rank, signatory.rank)
-
-
-def agreeing(pack: Pack) -> tuple[Signature, ...]:
-    return tuple(s for s in pack.counted if s.outcome == "agree" and may_ever_sign(s.person, pack))
-
-
-def may_ever_sign(person: str, pack: Pack) -> bool:
-    """Independence: whoever proposed or assessed never signs."""
-    return person != pack.proposer and person not in pack.assessors
-
-
-def fill(required: tuple[Signatory, ...], signatures: tuple[Signature, ...]) -> tuple[Signature, ...] | None:
-    """Give each requirement a signature by a person of its own; None where that can't be done.
-
-    ValueError for no requirements: nothing required would mean anything stands.
-    """
-    if not required:
-        raise ValueError("nothing is required, so nothing can stand")
-    return next(_fillings(required, signatures), None)
-
-
-def _fillings(
-    required: tuple[Signatory, ...], signatures: tuple[Signature, ...]
-) -> Iterator[tuple[Signature, ...]]:
-    if not required:
-        yield ()
-        return
-    for signature in signatures:
-        if suffices(signature.agency, signature.rank, required[0]):
-            others = tuple(s for s in signatures if s.person != signature.person)
-            for rest in _fillings(required[1:], others):
-                yield (signature, *rest)
-
-
-def outstanding(pack: Pack, scheme: Scheme) -> tuple[Signatory, ...]:
-    """Whose signatures are still wanted: the fewest requirements that those given can't fill."""
-    left: list[Signatory] = []
-    kept: tuple[Signatory, ...] = ()
-    for required in requirements(pack, scheme).all:
-        if next(_fillings((*kept, required), agreeing(pack)), None) is None:
-            left.append(required)
-        else:
-            kept = (*kept, required)
-    return tuple(left)
-
-
 def standing(pack: Pack, scheme: Scheme) -> Stands:
-    """Say what the signatures amount to. Dissent stops; it is never outvoted."""
+    """Say what the signatures amount to. Dissent stops; it is answered, never outvoted."""
     required = requirements(pack, scheme)
-    if pack.digest != pack.current_digest:
-        return Stands(
-            standing=Standing.LAPSED,
-            words="What was signed has changed, so its signatures have lapsed; lay the pack again.",
-        )
-    if any(s.outcome == "send_back" for s in pack.counted):
-        return Stands(
-            standing=Standing.SENT_BACK, words="A signer sent it back; change it and propose again."
-        )
-    if any(s.outcome == "refuse" and suffices(s.agency, s.rank, required.decider) for s in pack.counted):
-        return Stands(
-            standing=Standing.REFUSED, words="The decider refused; propose something else, or nothing."
-        )
-    if stopped := _stopped(pack, required):
-        return stopped
-    left = outstanding(pack, scheme)
-    if left:
-        words = f"Waits for: {'; '.join(s.words for s in left)}."
-        return Stands(standing=Standing.WAITS, words=words, waits_for=left)
+    if ended := _ended(pack, required):
+        return ended
+    left = dissent.settled(pack, required)
+    if left.words:
+        return Stands(standing=Standing.STOPPED, words=left.words, waits_for=left.waits_for)
+    if wanted := unfilled(left.still_required, left.agreeing):
+        words = f"Waits for: {'; '.join(s.words for s in wanted)}."
+        return Stands(standing=Standing.WAITS, words=words, waits_for=wanted)
     return Stands(standing=Standing.STANDS, words="Decider and every concurrence signed the same pack.")
 
 
-def _stopped(pack: Pack, required: Requirements) -> Stands | None:
+def _ended(pack: Pack, required: Requirements) -> Stands | None:
+    if pack.digest != pack.current_digest:
+        words = "What was signed has changed, so its signatures have lapsed; the pack is laid again."
+        return Stands(standing=Standing.LAPSED, words=words)
+    if any(s.outcome == "send_back" for s in pack.counted):
+        words = "A signer sent it back; change it and propose again."
+        return Stands(standing=Standing.SENT_BACK, words=words)
+    refusals = [s for s in pack.counted if s.outcome == "refuse"]
+    if any(suffices(s, required.decider) or suffices(s, required.escalation) for s in refusals):
+        words = "The decider, or whoever hears a dissent, refused; propose something else, or nothing."
+        return Stands(standing=Standing.REFUSED, words=words)
     return None
+
+
+def outstanding(pack: Pack, scheme: Scheme) -> tuple[Signatory, ...]:
+    """Whose signatures the pack waits on now; empty where it waits on none."""
+    return standing(pack, scheme).waits_for
+
+
+def deciding(pack: Pack, scheme: Scheme) -> Signature:
+    """The signature that decides. ValueError where the pack does not stand."""
+    if standing(pack, scheme).standing is not Standing.STANDS:
+        raise ValueError("nobody has decided this pack")
+    left = dissent.settled(pack, requirements(pack, scheme))
+    found = filling(left.still_required, left.agreeing)
+    assert found is not None
+    return found[0]
 
 
 def obstacles_to_sign_off(
     signer: Signer, pack: Pack, rationale: str, scheme: Scheme, outcome: Outcome = "agree"
 ) -> list[str]:
-    """List every reason this person can't sign now; an empty list means they can."""
+    """List every reason this person can't sign now, then the next step; empty means they can.
+
+    Independence: whoever proposed or assessed never signs, nor anybody named in it. Declaring an
+    interest needs no rank and no reasons. No name is given.
+    """
+    if outcome == "declare_interest":
+        return [] if signer.active else ["Your rights have been withdrawn; ask your administrator."]
+    now = standing(pack, scheme)
+    found = [
+        *_about_the_person(signer, pack),
+        *_about_the_pack(signer, pack, scheme, now),
+        *_about_the_meeting(pack, scheme),
+    ]
+    if len(rationale.strip()) < SHORTEST_RATIONALE:
+        found.append("Give your reasons, whichever way you answer; they are part of the record.")
+    return [*found, _next_step(now)] if found else []
+
+
+def _about_the_person(signer: Signer, pack: Pack) -> list[str]:
+    bars = {
+        "Your rights have been withdrawn.": not signer.active,
+        "You are named in this consideration, so you can't sign in it.": signer.named_in_it,
+        "You have declared an interest in it.": signer.declared_interest,
+        "You proposed it, so somebody else must sign.": signer.person == pack.proposer,
+        "You assessed it, so somebody else must sign.": signer.person in pack.assessors,
+        "You have answered on this pack already.": any(s.person == signer.person for s in pack.counted),
+    }
+    return [words for words, stands in bars.items() if stands]
+
+
+def _about_the_pack(signer: Signer, pack: Pack, scheme: Scheme, now: Stands) -> list[str]:
+    if now.standing not in (Standing.WAITS, Standing.STOPPED):
+        return [now.words]
+    if any(suffices(signer, wanted) for wanted in now.waits_for):
+        return []
+    yours = any(suffices(signer, s) for s in requirements(pack, scheme).all)
+    if yours:
+        return ["It does not wait for a signature of your rank and agency now."]
+    rank, agency = signer.rank.replace("_", " "), signer.agency.replace("_", " ")
+    return [f"Your rank and agency ({rank}, {agency}) are not among those who sign this."]
+
+
+def _about_the_meeting(pack: Pack, scheme: Scheme) -> list[str]:
+    urgent = pack.urgent and pack.outcome == "tell" and not pack.for_a_community
+    if urgent or pack.level not in scheme.joint.meeting_decides_at:
+        return []
+    if pack.meeting_attendance is None:
+        return [f"A decision at Level {pack.level} is a meeting's: record the meeting that considered it."]
+    if len(pack.meeting_attendance & RESPONSIBLE_AUTHORITY) < 2:
+        return ["Fewer than two Responsible Authority agencies attended the meeting."]
     return []
+
+
+def _next_step(now: Stands) -> str:
+    if now.waits_for:
+        return f"Next: it waits for {'; '.join(s.words for s in now.waits_for)}."
+    return "Next: read it again where it stands now, and tell the officer in charge of it."
