@@ -58,4 +58,4 @@ class SubjectChanged(Entry, frozen=True):
 
     subject: str
     register_import: str
-    fields: tuple[str, ...]
+    columns: tuple[str, ...]

@@ -45,9 +45,7 @@ class RegisterImport(SQLModel, table=True):
     changed: int = Field(default=0, description="People about whom something differs, returned ones included")
     missing: int = Field(default=0, description="People on the register but not in the extract")
     unchanged: int = Field(default=0)
-    percent: int = Field(
-        default=0, description="Changed and missing, in whole percent of the register, rounded up"
-    )
+    percent: int = Field(default=0, description="New, changed and missing, in whole percent of the register")
     difference: dict[str, Any] = Field(
         default_factory=dict,
         sa_type=JSONB,

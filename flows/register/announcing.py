@@ -1,0 +1,79 @@
+"""Which open considerations does a new extract touch? Each is told, in as many transactions as it takes.
+
+The ledger takes at most 100 entries in a transaction, so a large extract is announced bit by bit. Nothing
+is queued: what is still to announce follows from the extract's difference and the entries already there.
+"""
+
+from collections.abc import Callable
+
+from sqlmodel import Session, col, select
+
+from models import clock, ledger
+from models.consideration import Consideration
+from models.register_entries import SubjectChanged
+from models.register_import import ImportState, RegisterImport
+from models.subject import Subject
+from policy.stages import Stage
+
+AT_ONCE = 90
+OnChange = Callable[[Session, Consideration, SubjectChanged, str, str], None]
+
+
+def note_changed(
+    session: Session, consideration: Consideration, entry: SubjectChanged, by: str, key: str
+) -> None:
+    """Write SubjectChanged into the consideration, which wakes the guide. An `on_change` may do more."""
+    ledger.append(session, entry, by=by, consideration=consideration.id, key=key)
+
+
+def announce(
+    session: Session, row: RegisterImport, on_change: OnChange = note_changed, at_once: int = AT_ONCE
+) -> int:
+    """Tell up to `at_once` open considerations what changed about their subject; give how many are left."""
+    changed: dict[str, list[str]] = dict(row.difference["changed"])
+    changed |= {reference: ["left_on"] for reference in row.difference["missing"]}
+    left = [
+        (found, reference)
+        for found, reference in _touched(session, changed)
+        if not _told(session, row, found)
+    ]
+    for consideration, reference in left[:at_once]:
+        entry = SubjectChanged(
+            subject=str(consideration.subject_id),
+            register_import=str(row.id),
+            columns=tuple(changed[reference]),
+        )
+        on_change(session, consideration, entry, row.confirmed_by or "", _key(row, consideration))
+    if len(left) <= at_once:
+        row.announced_at = clock.now(session)
+        session.add(row)
+    return max(0, len(left) - at_once)
+
+
+def announce_pending(session: Session, on_change: OnChange = note_changed) -> int:
+    """Go on announcing where an apply left off or was killed; give how many considerations are left."""
+    row = session.exec(
+        select(RegisterImport)
+        .where(RegisterImport.state == ImportState.APPLIED, col(RegisterImport.announced_at).is_(None))
+        .order_by(col(RegisterImport.number))
+        .with_for_update()
+    ).first()
+    return announce(session, row, on_change) if row else 0
+
+
+def _touched(session: Session, changed: dict[str, list[str]]) -> list[tuple[Consideration, str]]:
+    found = session.exec(
+        select(Consideration, Subject.register_reference)
+        .join(Subject, col(Consideration.subject_id) == col(Subject.id))
+        .where(Consideration.stage != str(Stage.CLOSED))
+        .order_by(col(Consideration.number))
+    ).all()
+    return [(consideration, reference) for consideration, reference in found if reference in changed]
+
+
+def _key(row: RegisterImport, consideration: Consideration) -> str:
+    return f"register:{row.id}:changed:{consideration.id}"
+
+
+def _told(session: Session, row: RegisterImport, consideration: Consideration) -> bool:
+    return ledger.find(session, _key(row, consideration)) is not None
