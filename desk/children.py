@@ -83,7 +83,9 @@ def prefect_server(
     auth, where = _credential(home), port or free_port()
     arguments = ["server", "start", "--host", "127.0.0.1", "--port", str(where)]
     url = f"http://127.0.0.1:{where}/api"
-    with child(arguments, server_environment(auth, str(home)), home / "server.log", module="prefect") as process:
+    with child(
+        arguments, server_environment(auth, str(home)), home / "server.log", module="prefect"
+    ) as process:
         _await_health(f"{url}/health", process, wait_s, "Prefect's server", home / "server.log")
         if ready:
             ready()
@@ -122,9 +124,7 @@ def guide(database_url: str, print_folder: Path, log: Path, server: Server | Non
         yield
 
 
-def _await_health(
-    url: str, process: subprocess.Popen[bytes], wait_s: float, what: str, log: Path
-) -> None:
+def _await_health(url: str, process: subprocess.Popen[bytes], wait_s: float, what: str, log: Path) -> None:
     until = time.monotonic() + wait_s
     while time.monotonic() < until:
         if process.poll() is not None:
@@ -136,5 +136,3 @@ def _await_health(
             pass
         time.sleep(0.15)
     raise CannotDo(f"{what} did not answer within {wait_s:.0f} s; its log is {log}.")
-
-

@@ -9,21 +9,21 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import select
 
 from flows.agencies.asking import Asked, ask_all, questions_for
 from flows.dispatch.print_folder import put
-from flows.force import schemes
+from flows.looking import look
 from flows.steps import every as _every  # noqa: F401 - registers the moves
 from flows.steps.actor import MACHINE
 from flows.steps.pipeline import take
 from flows.work import Work, machine_work
 from flows.workplace import workplace
-from models import clock, ledger
-from models.consideration import Consideration, IssuedLetter
+from models import clock
+from models.consideration import IssuedLetter
 from models.database import transaction
-from models.dossier import Dossier, fold
 from models.errors import CannotDo, RecordError
+from models.schemes import schemes
 from policy.stages import Stage
 
 MOST_ROUNDS = 40
@@ -70,12 +70,6 @@ def next_step(reference: str) -> tuple[str, list[str]] | None:
 
 def _waits(work: Work, now: datetime) -> bool:
     return work.not_before is not None and work.not_before > now
-
-
-def look(session: Session, reference: str) -> tuple[Consideration, Dossier]:
-    """Read a consideration for the machine's own use; nothing is shown to anybody."""
-    row = session.exec(select(Consideration).where(Consideration.reference == reference)).one()
-    return row, fold(ledger.entries(session, row.id))
 
 
 async def do_step(step: str, reference: str, about: list[str]) -> None:

@@ -60,5 +60,7 @@ def _waiting(session: Session, now: datetime) -> list[tuple[str, str, datetime]]
 
 def _noted() -> int:
     with transaction(workplace().engine) as session:
-        found = session.connection().exec_driver_sql("SELECT count(*) FROM entry WHERE kind = 'DeadlineMissed'")
+        found = session.connection().exec_driver_sql(
+            "SELECT count(*) FROM entry WHERE kind = 'DeadlineMissed'"
+        )
         return int(found.scalar_one())

@@ -3,9 +3,9 @@
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from models.closures import closures
 from policy.deadlines import Deadline, due
 
+from models.closures import closures
 from models.dossier import Dossier
 from policy.scheme import Scheme
 

@@ -98,7 +98,5 @@ def _is_done(name: str, day: date) -> bool:
 def _mark_done(name: str, day: date) -> None:
     with transaction(workplace().engine) as session:
         session.add(
-            ScheduledRun(
-                flow=name, day=day, state="done", by=workplace().guide, started_at=datetime.now(UTC)
-            )
+            ScheduledRun(flow=name, day=day, state="done", by=workplace().guide, started_at=datetime.now(UTC))
         )

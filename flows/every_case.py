@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
-from flows.force import schemes
 from flows.steps.actor import MACHINE
 from flows.steps.opening import Opening, open_known
 from flows.steps.snapshot import snapshots_of
@@ -22,8 +21,9 @@ from models.consideration import Consideration
 from models.conviction import Conviction
 from models.database import transaction
 from models.entries import SweepRun
+from models.schemes import schemes
 from models.subject import OrderCondition, Subject
-from policy.every_case import Managed, Occasion, occasions
+from policy.every_case import ManagedOffender, Occasion, occasions
 from policy.facts import Route
 from policy.scheme import Scheme
 from policy.stages import Stage
@@ -91,7 +91,7 @@ def consider_every_case(day: date, progress: Callable[[int, int], None] | None =
     """Open a consideration on everybody due and without one. Run twice, it opens nothing twice."""
     place = workplace()
     with transaction(place.engine) as session:
-        waiting = [duty for duty in duties(session, day) if _to_open(duty, day)]
+        waiting = [duty for duty in duties(session, day) if duty.due and duty.open_one is None]
     for start in range(0, len(waiting), AT_ONCE):
         with transaction(place.engine) as session:
             _open_all(session, waiting[start : start + AT_ONCE], day)
@@ -109,17 +109,15 @@ def consider_every_case(day: date, progress: Callable[[int, int], None] | None =
     return found
 
 
-def _to_open(duty: Duty, day: date) -> bool:
-    return duty.open_one is None and any(occasion.due_on <= day or occasion.open_now for occasion in duty.due)
-
-
 def _open_all(session: Session, chosen: Iterable[Duty], day: date) -> None:
     by_id = {duty.subject: duty for duty in chosen}
     subjects = session.exec(select(Subject).where(col(Subject.id).in_(list(by_id)))).all()
     snapshots = snapshots_of(session, subjects)
     for subject in sorted(subjects, key=lambda each: each.register_reference):
         first = min(by_id[subject.id].due, key=lambda occasion: occasion.due_on)
-        given = Opening(subject=subject.register_reference, occasion=first.key.split(":")[0], reasons=first.why)
+        given = Opening(
+            subject=subject.register_reference, occasion=first.key.split(":")[0], reasons=first.why
+        )
         key = f"every-case:{subject.id}:{first.key}:{day if first.key == 'interval' else ''}"
         open_known(session, MACHINE, given, subject, snapshots[subject.id], key=key)
 
@@ -132,36 +130,30 @@ def _counted(known: list[Duty], today: date, opened: int = 0) -> Coverage:
 
 def _considered(session: Session) -> dict[UUID, date]:
     found = session.exec(
-        select(Consideration.subject_id, func.max(Consideration.decided_on))
+        select(Consideration)
         .where(col(Consideration.decided_on).is_not(None))
-        .group_by(col(Consideration.subject_id))
+        .order_by(col(Consideration.decided_on))
     )
-    return {subject: day for subject, day in found if subject is not None and day is not None}
+    return {row.subject_id: row.decided_on for row in found if row.subject_id and row.decided_on}
 
 
 def _open(session: Session) -> dict[UUID, str]:
-    found = session.exec(
-        select(Consideration.subject_id, Consideration.reference).where(
-            Consideration.stage != str(Stage.CLOSED)
-        )
-    )
-    return {subject: reference for subject, reference in found if subject is not None}
+    found = session.exec(select(Consideration).where(Consideration.stage != str(Stage.CLOSED)))
+    return {row.subject_id: row.reference for row in found if row.subject_id}
 
 
 def _orders_ending(session: Session) -> dict[UUID, tuple[date, ...]]:
     ending: dict[UUID, tuple[date, ...]] = {}
-    for subject, day in session.exec(
-        select(OrderCondition.subject_id, OrderCondition.expires_on).where(
-            col(OrderCondition.expires_on).is_not(None)
-        )
-    ):
-        if day is not None:
-            ending[subject] = (*ending.get(subject, ()), day)
+    for row in session.exec(select(OrderCondition).where(col(OrderCondition.expires_on).is_not(None))):
+        if row.expires_on is not None:
+            ending[row.subject_id] = (*ending.get(row.subject_id, ()), row.expires_on)
     return ending
 
 
 def _child_sex_offenders(session: Session) -> set[UUID]:
-    found = session.exec(select(Conviction.subject_id).where(col(Conviction.schedule_34a).is_(True)).distinct())
+    found = session.exec(
+        select(Conviction.subject_id).where(col(Conviction.schedule_34a).is_(True)).distinct()
+    )
     return set(found.all())
 
 
@@ -175,9 +167,9 @@ def _occasions(
 ) -> tuple[Occasion, ...]:
     return tuple(
         occasions(
-            Managed(
+            ManagedOffender(
                 child_sex_offender=subject.id in child_sex,
-                managed_since=subject.managed_since,
+                managed_since=subject.managed_since or subject.last_changed_on,
                 level=subject.level,
                 level_since=subject.level_since,
                 next_risk_review_on=subject.next_risk_review_on,

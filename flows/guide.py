@@ -22,9 +22,9 @@ from sqlmodel import col, select
 
 from flows import reconciling, running
 from flows.consider import SWEEP_MOST
+from flows.considering import run_what_is_due
 from flows.locks import Locks, key_of
 from flows.running import Prefect
-from flows.considering import run_what_is_due
 from flows.workplace import Workplace, working_in, workplace
 from models import clock
 from models.consideration import Consideration, GuideState, Wait

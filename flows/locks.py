@@ -56,5 +56,5 @@ class Locks:
         self._connection.close()
 
     def _ask(self, function: str, key: int) -> bool:
-        row = self._connection.execute(f"SELECT {function}(%s)", (key,)).fetchone()  # type: ignore[arg-type]
+        row = self._connection.execute(f"SELECT {function}(%s)", (key,)).fetchone()
         return bool(row and row[0])

@@ -10,7 +10,7 @@ from typing import Any
 
 import rfc8785
 
-from models.dossier import Dossier, Line
+from models.dossier import NOBODY, Dossier, Line
 from models.facts_on_record import as_facts
 from policy.scheme import Scheme
 
@@ -60,6 +60,12 @@ def facts_digest(dossier: Dossier, line: Line | None, on: date) -> str:
     facts = as_facts(dossier, on, line).model_dump(mode="json", exclude={"on"})
     facts["holds"] = sorted(facts["holds"])
     return digest_of(facts)
+
+
+def is_stale(dossier: Dossier, line: Line | None, digest: str) -> bool:
+    """Tell whether the last recommendation on a line was made from other facts."""
+    last = dossier.recommended.get(line.key if line and line.kind else NOBODY)
+    return last is None or last["facts_digest"] != digest
 
 
 def _plain(value: dict[str, Any]) -> dict[str, Any]:

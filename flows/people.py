@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
@@ -23,11 +24,18 @@ class Person:
 
 def people(session: Session) -> dict[str, Person]:
     """Every account's person, agency, rank and rights, as they are now, by handle."""
-    now = clock.now(session)
+    now, today = clock.now(session), clock.today(session)
     return {
-        officer.handle: Person(officer.person_key, officer.agency, officer.rank, officer.active_at(now))
+        officer.handle: Person(
+            officer.person_key, officer.agency, officer.rank, is_active(officer, now, today)
+        )
         for officer in session.exec(select(Officer)).all()
     }
+
+
+def is_active(officer: Officer, now: datetime, today: date) -> bool:
+    """Tell whether an account has rights now; asked again for every act."""
+    return officer.active_from <= today and (officer.revoked_at is None or now < officer.revoked_at)
 
 
 def actor(session: Session, handle: str) -> Actor:
@@ -42,7 +50,7 @@ def actor(session: Session, handle: str) -> Actor:
         agency=officer.agency,
         unit=officer.unit,
         roles=frozenset(officer.roles),
-        active=officer.active_at(clock.now(session)),
+        active=is_active(officer, clock.now(session), clock.today(session)),
         name=officer.name,
     )
 

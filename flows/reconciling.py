@@ -1,6 +1,7 @@
 """What did dead guides leave behind? Runs that look alive, and letters nobody knows the fate of."""
 
 import logging
+from typing import Any
 
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.filters import (
@@ -8,7 +9,7 @@ from prefect.client.schemas.filters import (
     FlowRunFilterState,
     FlowRunFilterStateType,
 )
-from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.states import Completed, Crashed
 from sqlmodel import col, select
@@ -56,7 +57,7 @@ async def settle_runs(locks: Locks, active: set[str]) -> int:
             if guide is None or (guide == workplace().guide and run.name in active):
                 continue
             if guide == workplace().guide or _is_dead(locks, guide):
-                state = Crashed(message="The guide that carried this is gone; the record was not harmed.")
+                state: State[Any] = Crashed(message="Its guide is gone; the record was not harmed.")
                 await client.set_flow_run_state(run.id, state, force=True)
                 settled += 1
     return settled

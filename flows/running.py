@@ -129,7 +129,7 @@ async def carry_without(prefect: Prefect, reference: str) -> None:
 
 
 async def flow_answers(prefect: Prefect, run: Coroutine[Any, Any, None]) -> bool:
-    """Run a scheduled flow. False where Prefect failed it; its lock of the day keeps it from running twice."""
+    """Run a scheduled flow. False where it failed; its lock of the day keeps it single."""
     try:
         await run
     except Exception as error:

@@ -9,11 +9,10 @@ from flows.standing import after_decision, stage_of, title_of
 from flows.work import Work, machine_work, retry_at
 from models.consideration import Consideration, Wait
 from models.dossier import Dossier, Line, Phase
+from policy.facts import Check, CheckResult
 from policy.risk_checks import complete
 from policy.scheme import Scheme
 from policy.stages import Stage
-
-UNFINISHED = ("asked", "no_answer", "need_more_time", "cannot_answer")
 
 
 def waits_of(dossier: Dossier, scheme: Scheme, row: Consideration, now: datetime, known: Known) -> list[Wait]:
@@ -141,7 +140,7 @@ def _on_outcome(dossier: Dossier, scheme: Scheme, owner: str, now: datetime) -> 
 
 def _on_agencies(dossier: Dossier, scheme: Scheme) -> Iterator[Wait]:
     for state in dossier.checks.values():
-        if state.result in UNFINISHED and not complete(state.check, state.result) and not retry_at(state):
+        if not complete(Check(state.check), CheckResult(state.result)) and not retry_at(state):
             due = due_at(dossier, scheme, "agency_answer", state.asked_at)
             why = f"The check “{state.check.replace('_', ' ')}” waits for an answer."
             yield _wait("agency", state.agency, "record_check", why, due, state.check)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flows.packs import facts_digest
-from flows.steps.recommending import is_stale
+from flows.packs import facts_digest, is_stale
 from models.dossier import NOBODY, CheckState, Dossier, Line, Phase
 from models.facts_on_record import as_facts
+from policy.facts import Check
 from policy.risk_checks import checks_needed
 from policy.scheme import Scheme
 from policy.stages import Stage
@@ -43,9 +43,16 @@ def retry_at(state: CheckState) -> datetime | None:
     return state.asked_at + PAUSES[state.failures - 1]
 
 
+def checks_wanted(dossier: Dossier, scheme: Scheme, now: datetime) -> list[Check]:
+    """The checks needed with any possible recipient in view, or with none."""
+    views = [None, *(line for line in dossier.lines.values() if line.kind)]
+    needed = {check for line in views for check in checks_needed(as_facts(dossier, now.date(), line), scheme)}
+    return [check for check in Check if check in needed]
+
+
 def _asks(dossier: Dossier, scheme: Scheme, now: datetime) -> list[Work]:
     asks = []
-    for check in checks_needed(as_facts(dossier, now.date()), scheme):
+    for check in checks_wanted(dossier, scheme, now):
         state = dossier.checks.get(str(check))
         if state is None:
             asks.append(Work("ask_agency", str(check)))

@@ -46,7 +46,9 @@ class Wait(SQLModel, table=True):
     """Who or what a consideration waits on, why, and until when. No consideration is without one."""
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
-    consideration_id: UUID = Field(foreign_key="consideration.id", index=True)
+    consideration_id: UUID | None = Field(
+        default=None, foreign_key="consideration.id", index=True, nullable=False
+    )
     owner_kind: str = Field(description="person, agency, date or machine")
     owner: str = Field(description="Role or handle, agency code, or the machine's step")
     what: str = Field(description="The move awaited, e.g. sign_off")

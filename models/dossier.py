@@ -3,7 +3,6 @@
 The fold holds no rule: it only remembers. What follows from the picture is policy's to say.
 """
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -162,28 +161,3 @@ class Dossier:
     @property
     def has_applicant(self) -> bool:
         return self.registration is not None
-
-
-Fold = Callable[[Dossier, Written, dict[str, Any], dict[str, Any]], None]
-FOLDS: dict[str, Fold] = {}
-
-
-def folds(*kinds: str) -> Callable[[Fold], Fold]:
-    """Say which kinds of entry a function folds."""
-
-    def keep(function: Fold) -> Fold:
-        for kind in kinds:
-            FOLDS[kind] = function
-        return function
-
-    return keep
-
-
-def fold(entries: Iterable[Written], dossier: Dossier | None = None) -> Dossier:
-    """Fold entries, oldest first, into a dossier. An entry no function reads changes nothing here."""
-    dossier = dossier or Dossier()
-    for entry in entries:
-        if read := FOLDS.get(entry.kind):
-            read(dossier, entry, entry.body, entry.content or {})
-        dossier.last_move_at = entry.at
-    return dossier

@@ -57,15 +57,22 @@ class Erased(Entry, frozen=True):
 
 
 class Exported(Entry, frozen=True):
-    """Content left the record in a folder somebody asked for."""
+    """Content left the record in a folder somebody asked for. Content: the purpose in their words.
+
+    `entries` and `digest` say which entries went: how many, and the hash of their hashes.
+    """
 
     act: ClassVar[Act] = Act.DISCLOSURE
     references: tuple[str, ...]
-    purpose: str
+    entries: int
+    digest: str
 
 
 class Consulted(Entry, frozen=True):
-    """Content was shown to a person, or read by a machine's run (then `count` and `digest` of the set)."""
+    """Content was shown to a person (content: why, in their words), or read by a machine's run.
+
+    `purpose` is a code; a machine's run gives the digest of the set it read.
+    """
 
     act: ClassVar[Act] = Act.CONSULTATION
     purpose: str

@@ -1,11 +1,35 @@
 """How does each kind of entry change the picture? One small function for each, in the order of a story."""
 
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from models.dossier import NOBODY, CheckState, Dossier, LetterState, Pack, Phase, Written, folds
+from models.dossier import NOBODY, CheckState, Dossier, LetterState, Pack, Phase, Written
 
 Given = dict[str, Any]
+Fold = Callable[[Dossier, Written, Given, Given], None]
+FOLDS: dict[str, Fold] = {}
+
+
+def folds(*kinds: str) -> Callable[[Fold], Fold]:
+    """Say which kinds of entry a function folds."""
+
+    def keep(function: Fold) -> Fold:
+        for kind in kinds:
+            FOLDS[kind] = function
+        return function
+
+    return keep
+
+
+def fold(entries: Iterable[Written], dossier: Dossier | None = None) -> Dossier:
+    """Fold entries, oldest first, into a dossier. An entry no function reads changes nothing here."""
+    dossier = dossier or Dossier()
+    for entry in entries:
+        if read := FOLDS.get(entry.kind):
+            read(dossier, entry, entry.body, entry.content or {})
+        dossier.last_move_at = entry.at
+    return dossier
 
 
 @folds("Opened")

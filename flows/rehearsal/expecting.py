@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
 
-from flows.carrying import look
+from flows.looking import look
 from flows.rehearsal.story import Expectation
 from models import ledger
 from models.consideration import Wait

@@ -72,7 +72,7 @@ class Rehearsal:
         return Played(number, self._now(), step.who or "", _words(step), self._stage(step), tuple(found))
 
     def _do(self, step: Step) -> list[str]:
-        """Make the move; a refusal is a failure unless the story expects its words, and the other way round."""
+        """Make the move; a refusal is a failure unless the story expects its words."""
         try:
             with transaction(self.engine) as session:
                 self._make(session, step)

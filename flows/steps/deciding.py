@@ -32,7 +32,7 @@ from policy.sign_off import Standing, obstacles_to_sign_off, standing
 
 
 class Proposal(Given):
-    """The seven questions: whether, what, to whom, by whom, views sought, subject told, what else protects."""
+    """The seven questions: whether, what, to whom, by whom, views, subject told, what else protects."""
 
     outcome: Literal["tell", "not_tell"]
     recipient: str | None = Field(None, description="recipient id; None: nobody is to be told")

@@ -62,7 +62,8 @@ def _wrong(model: type[Facts] | type[RecipientFacts], name: str, value: Any) -> 
     if field is None or name in DERIVED:
         return f"“{name}” is not a question that can be answered here; docs/questions.md lists them."
     try:
-        TypeAdapter(field.annotation | None if field.annotation else Any).validate_python(value)
+        if value is not None:
+            TypeAdapter[Any](field.annotation or object).validate_python(value)
     except ValidationError as error:
         return f"“{name}”: {error.errors()[0]['msg']}"
     return None

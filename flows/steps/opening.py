@@ -8,7 +8,6 @@ from pydantic import Field
 from sqlalchemy import text
 from sqlmodel import Session, select
 
-from flows.force import schemes
 from flows.steps.actor import Actor
 from flows.steps.pipeline import Given, Moving, Taken, checked_as, move, settle
 from flows.steps.roles import OFFICERS, REGISTRARS, SUPERVISORS
@@ -27,6 +26,7 @@ from models.entries import (
     Withdrawn,
 )
 from models.errors import CannotDo
+from models.schemes import schemes
 from models.subject import Subject
 from policy.eligibility import obstacles_to_progress
 from policy.facts import Relationship, Route
@@ -322,7 +322,7 @@ class Interview(Given):
     relationship_seen: bool
     agreed_to_letter: bool | None = None
     notes: str = Field(min_length=3, max_length=8000)
-    answers: dict[str, bool | None] = {}
+    answers: dict[str, bool | None] = Field({})
 
 
 @move(Interview, *OFFICERS)

@@ -13,17 +13,17 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlmodel import Session, select
 
-from flows.force import schemes
 from flows.people import Person, people
 from flows.standing import outcome_of, stage_of
 from flows.steps.actor import MACHINE, Actor
 from flows.waits import waits_of
 from models import clock, ledger
 from models.consideration import Consideration, IssuedLetter, Wait
-from models.dossier import Dossier, Phase, fold
+from models.dossier import Dossier, Phase
 from models.entries import Closed, DecisionStood, Entry, PackLapsed
 from models.errors import CannotDo, RecordError
-from models.folding import FOLDS
+from models.folding import fold
+from models.schemes import schemes
 from policy.scheme import Scheme
 from policy.stages import MOVES, Stage, obstacle_to_move
 
@@ -176,8 +176,9 @@ def _obstacles(moving: Moving, made: Move, stage: Stage) -> list[str | None]:
         None
         if actor.roles & made.roles
         else f"This needs one of the roles: {', '.join(sorted(made.roles)) or 'the machine only'}.",
-        actor.named_in(moving.dossier)
-        and "You are named in this consideration, so you can't act in it; tell your supervisor.",
+        "You are named in this consideration, so you can't act in it; tell your supervisor."
+        if actor.named_in(moving.dossier)
+        else None,
         obstacle_to_move(stage, made.name),
     ]
 
@@ -278,7 +279,3 @@ def _uuid(text: str) -> Any:
     from uuid import UUID
 
     return UUID(text)
-
-
-if not FOLDS:  # pragma: no cover - the import registers them
-    raise RecordError("no entry kind can be read")

@@ -1,8 +1,8 @@
 """What do the rules make of the facts now? Recorded with the facts, so that it replays for ever."""
 
-from flows.packs import facts_digest
+from flows.packs import facts_digest, is_stale
 from flows.steps.pipeline import Given, Moving, move
-from models.dossier import NOBODY, Dossier, Line
+from models.dossier import NOBODY, Line
 from models.entries import Recommended
 from models.facts_on_record import as_facts
 from policy.recommendation import recommend
@@ -40,8 +40,3 @@ def recommend_line(moving: Moving, line: Line | None) -> None:
         {"facts": shown, "recommendation": found.model_dump(mode="json")},
     )
 
-
-def is_stale(dossier: Dossier, line: Line | None, digest: str) -> bool:
-    """Tell whether the last recommendation on a line was made from other facts."""
-    last = dossier.recommended.get(line.key if line and line.kind else NOBODY)
-    return last is None or last["facts_digest"] != digest

@@ -73,6 +73,6 @@ def skip_representations(moving: Moving, given: Skipping) -> None:
     allowed = ", ".join(sorted(str(reason) for reason in SKIP_REASONS))
     moving.refuse_if(
         None if listed else f"That is not one of the reasons that allow it: {allowed}.",
-        *(obstacles_to_skipping(facts_now(moving), given.reason) if listed else ()),
+        *(obstacles_to_skipping(facts_now(moving), given.reason, moving.scheme) if listed else ()),
     )
     moving.append(RepresentationsSkipped(reason=given.reason), {"reasons": given.reasons})

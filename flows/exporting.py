@@ -1,0 +1,76 @@
+"""What leaves with an export? A folder a stranger can check: exact bytes, rationale, letters, verdict."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlmodel import col, select
+
+from flows.rationale import document
+from flows.showing import read
+from flows.steps.actor import Actor
+from letters.render import render_rationale
+from models import checkpoints, clock, ledger
+from models.consideration import IssuedLetter
+from models.database import Settings, transaction
+from models.entries import Exported
+from models.errors import CannotDo
+from models.export import export_lines, fingerprint
+from models.verification import verify_export
+
+
+@dataclass(frozen=True)
+class ExportMade:
+    """Where it stands, and whether it verifies."""
+
+    folder: Path
+    files: tuple[str, ...]
+    verdict: str
+    good: bool
+
+
+def export(
+    engine: Engine, settings: Settings, actor: Actor, reference: str, folder: Path, purpose: str
+) -> ExportMade:
+    """Export one consideration to a new folder. The Exported entry is written before anything leaves.
+
+    Raise CannotDo where the folder holds something already.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise CannotDo(f"{folder} is not empty; name a new folder.")
+    row, dossier, entries = read(engine, actor, reference, purpose)
+    with transaction(engine) as session:
+        count, digest = fingerprint(session, row.id)
+        body = Exported(references=(reference,), entries=count, digest=digest)
+        ledger.append(session, body, {"purpose": purpose}, by=actor.handle, consideration=row.id)
+    with transaction(engine) as session:
+        checkpoint = checkpoints.checkpoint(session, settings)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with transaction(engine) as session:
+        (folder / "record.jsonl").write_bytes(b"".join(export_lines(session, row.id)))
+        letters = session.exec(
+            select(IssuedLetter)
+            .where(IssuedLetter.consideration_id == row.id)
+            .order_by(col(IssuedLetter.reference))
+        ).all()
+        today, footer = clock.today(session), checkpoints.footer(session)
+    (folder / "checkpoint.txt").write_text(checkpoint, encoding="utf-8")
+    (folder / "public-key.txt").write_text(checkpoints.public_key(settings) + "\n", encoding="utf-8")
+    made = render_rationale(document(row, dossier, entries), on=today, footer=footer)
+    (folder / "rationale.pdf").write_bytes(made.pdf)
+    for letter in letters:
+        if letter.pdf:
+            where = folder / "letters" / f"{letter.reference}-{letter.kind}.pdf"
+            where.parent.mkdir(exist_ok=True)
+            where.write_bytes(letter.pdf)
+    verdict = verify_export(folder, checkpoint=checkpoint, public_key=checkpoints.public_key(settings))
+    (folder / "verification.txt").write_text(f"{verdict}\n", encoding="utf-8")
+    _only_ours(folder)
+    files = tuple(sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()))
+    return ExportMade(folder, files, str(verdict), verdict.good)
+
+
+def _only_ours(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        os.chmod(path, 0o700 if path.is_dir() else 0o600)

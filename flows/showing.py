@@ -1,0 +1,55 @@
+"""How is content shown to a person? The consultation entry commits first; no entry, no reading."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Engine
+from sqlmodel import col, select
+
+from flows.steps.actor import Actor
+from models import ledger
+from models.consideration import Consideration
+from models.database import transaction
+from models.dossier import Dossier
+from models.entries import Consulted
+from models.errors import CannotDo
+from models.folding import fold
+
+
+def consult(engine: Engine, actor: Actor, references: Sequence[str], purpose: str) -> None:
+    """Write that these considerations are being shown to this person, and why, in a transaction of its own.
+
+    Raise CannotDo where the purpose is too short to justify anything, or a reference is unknown.
+    """
+    if len(purpose.strip()) < 5:
+        raise CannotDo("Say why you need to read it: a few words of purpose are required (DPA 2018 s.62).")
+    with transaction(engine) as session:
+        known = set(
+            session.exec(
+                select(Consideration.reference).where(col(Consideration.reference).in_(references))
+            ).all()
+        )
+        if missing := [reference for reference in references if reference not in known]:
+            raise CannotDo(*(f"No consideration {reference} is recorded." for reference in missing))
+        ledger.append(
+            session,
+            Consulted(purpose="shown", references=tuple(references), count=len(references)),
+            {"purpose": purpose.strip()},
+            by=actor.handle,
+        )
+
+
+def read(
+    engine: Engine, actor: Actor, reference: str, purpose: str
+) -> tuple[Consideration, Dossier, list[ledger.Recorded]]:
+    """Read one consideration for a person: the entry first, then the content.
+
+    Nobody named in it may open it, whatever their rank or reason.
+    """
+    consult(engine, actor, [reference], purpose)
+    with transaction(engine) as session:
+        row = session.exec(select(Consideration).where(Consideration.reference == reference)).one()
+        entries = ledger.entries(session, row.id)
+        dossier = fold(entries)
+    if actor.named_in(dossier):
+        raise CannotDo("No consideration has that reference.")
+    return row, dossier, entries

@@ -1,0 +1,61 @@
+"""How is a letter issued? Rendered once; the bytes are kept, and their hash is what gets signed."""
+
+from typing import Any
+from uuid import uuid4
+
+from letters.catalogue import CATALOGUE
+from letters.render import render
+from pydantic import Field
+
+from flows.letter_fields import fields_for, kinds_for_pack
+from flows.steps.opening import next_number
+from flows.steps.pipeline import Given, Moving, move
+from flows.steps.posting import AUTOMATIC_KINDS
+from models import checkpoints
+from models.consideration import IssuedLetter
+from models.dossier import Line
+from models.entries import LetterIssued, LetterReleased
+
+
+class Issuing(Given):
+    """Which kind of letter outside a pack."""
+
+    kind: str = Field(max_length=60)
+
+
+@move(Issuing)
+def issue_letter(moving: Moving, given: Issuing) -> None:
+    """Render a letter that an event outside a pack calls for, once."""
+    if any(letter.kind == given.kind for letter in moving.dossier.letters.values()):
+        return
+    letter = _issue(moving, given.kind, None, None)
+    if given.kind in AUTOMATIC_KINDS:
+        moving.append(LetterReleased(letter=letter["letter"], release="automatic"))
+
+
+def issue_for_pack(moving: Moving, line: Line, pack: str) -> list[dict[str, str]]:
+    """Render every letter a line's pack holds, and say what the signature will cover of each."""
+    return [_issue(moving, kind, line, pack) for kind in kinds_for_pack(moving.dossier, line, moving.scheme)]
+
+
+def _issue(moving: Moving, kind: str, line: Line | None, pack: str | None) -> dict[str, str]:
+    reference = f"L-{moving.today.year}-{next_number(moving.session, 'letter'):05d}"
+    fields: dict[str, Any] = fields_for(kind, moving, line, reference)
+    made = render(kind, fields, on=moving.today, footer=checkpoints.footer(moving.session))
+    about = CATALOGUE[kind]
+    moving.session.add(
+        IssuedLetter(
+            id=uuid4(), reference=reference, consideration_id=moving.row.id, pack_id=pack,
+            recipient=line.key if line else "applicant", kind=kind, release=str(about.release),
+            delivery=str(about.delivery), sha256=made.sha256, pages=made.pages, pdf=made.pdf, state="laid",
+            made_at=moving.now,
+        )
+    )  # fmt: skip
+    moving.append(
+        LetterIssued(
+            letter=reference, letter_kind=kind, recipient=line.key if line else None, sha256=made.sha256,
+            release=str(about.release), delivery=str(about.delivery),
+        ),
+        {"fields": made.data.decode(), "engine": made.engine},
+    )  # fmt: skip
+    return {"letter": reference, "kind": kind, "sha256": made.sha256}
