@@ -1,0 +1,91 @@
+"""How is a letter made? Fields are checked, the words filled, the layout set: the same bytes every time."""
+
+import datetime
+import hashlib
+from typing import Any
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from letters.catalogue import Delivery, LetterKind
+from letters.checking import checked, kind_named
+from letters.letter import Letter, made, within_limits
+from letters.plain import day, words
+from letters.preview import preview
+from letters.rationale import render_rationale as render_rationale
+from letters.text import Line
+from letters.typesetting import engine, typeset
+from letters.wording import blocks, source
+from models.canonical import canonical
+from models.errors import CannotDo
+
+LANGUAGE = "en"
+NORMAL, LARGE = 12, 18  # points
+HEADROOM = {Delivery.HAND: 58, Delivery.POLICE_HELD: 58}  # mm above the words, where there is no address
+
+
+def render(
+    kind: str, fields: dict[str, Any], *, on: datetime.date, footer: str, large_print: bool = False
+) -> Letter:
+    """Make one letter, dated `on`, with the ledger's checkpoint as `footer`.
+
+    Raise CannotDo with every obstacle, none of which names a person or an address.
+    """
+    about = kind_named(kind)
+    read = checked(about, fields)
+    footer = _footer(footer)
+    document = _document(about, read, on, footer, large_print)
+    pdf = typeset("letter.typ", document, on)
+    data = canonical(
+        {
+            "kind": kind,
+            "on": on.isoformat(),
+            "footer": footer,
+            "large_print": large_print,
+            "fields": read.model_dump(mode="json", round_trip=True),
+        }
+    )
+    made_by = engine("letter.typ") | {"words": hashlib.sha256(source(about).encode()).hexdigest()}
+    return within_limits(made(kind, pdf, preview("letter.html", document), data, made_by))
+
+
+def _document(
+    kind: LetterKind, read: BaseModel, on: datetime.date, footer: str, large_print: bool
+) -> dict[str, Any]:
+    """Set out everything the layout shows, as plain data."""
+    fields = words(read)
+    unit, address = fields["unit"], getattr(read, "address", None)
+    filled = blocks(kind, fields | {"today": day(on)}, LANGUAGE)
+    return {
+        "title": kind.title,
+        "author": unit["organisation"] or unit["name"],
+        "description": f"{kind.title}. Reference {fields['reference']}.",
+        "language": LANGUAGE,
+        "on": [on.year, on.month, on.day],
+        "size": LARGE if large_print else NORMAL,
+        "marking": fields["marking"],
+        "running": [f"Reference {fields['reference']}", day(on)],
+        "page-words": ["Page", "of"],
+        "footer": footer,
+        "sender": [line for line in (unit["organisation"], unit["name"]) if line],
+        "contact": [
+            [fields["marking"]],
+            list(unit["address"]),
+            [f"Telephone: {unit['telephone']}", unit["hours"]],
+            [f"E-mail: {unit['email']}"],
+            [f"Our reference: {fields['reference']}", f"Date: {day(on)}"],
+        ],
+        "address": list(address.window) if address else None,
+        "headroom": HEADROOM.get(kind.delivery, 0),
+        "blocks": [block.plain() for block in filled],
+    }
+
+
+_LINE: TypeAdapter[str] = TypeAdapter(Line)
+
+
+def _footer(footer: str) -> str:
+    try:
+        return _LINE.validate_python(footer)
+    except ValidationError:
+        pass
+    raise CannotDo("The footer must be one printable line of at most 120 characters.")
