@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlmodel import select
 
-from flows.agencies.asking import Asked, ask_all, questions_for
+from flows.asking import Asked, ask_all, questions_for
 from flows.dispatch.print_folder import put
 from flows.looking import look
 from flows.steps import every as _every  # noqa: F401 - registers the moves
@@ -101,7 +101,7 @@ async def ask_agencies(reference: str, checks: list[str]) -> None:
 
 
 def _take_answer(reference: str, answer: Asked) -> None:
-    make(reference, answer.move, answer.given())
+    make(reference, answer.move, answer.given)
 
 
 def dispatch(reference: str, letter: str) -> None:

@@ -3,10 +3,9 @@
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from policy.deadlines import Deadline, due
-
 from models.closures import closures
 from models.dossier import Dossier
+from policy.deadlines import Deadline, due
 from policy.scheme import Scheme
 
 LONDON = ZoneInfo("Europe/London")

@@ -23,7 +23,7 @@ from models.database import transaction
 from models.entries import SweepRun
 from models.schemes import schemes
 from models.subject import OrderCondition, Subject
-from policy.every_case import ManagedOffender, Occasion, occasions
+from policy.every_case import Managed, Occasion, occasions
 from policy.facts import Route
 from policy.scheme import Scheme
 from policy.stages import Stage
@@ -167,7 +167,7 @@ def _occasions(
 ) -> tuple[Occasion, ...]:
     return tuple(
         occasions(
-            ManagedOffender(
+            Managed(
                 child_sex_offender=subject.id in child_sex,
                 managed_since=subject.managed_since or subject.last_changed_on,
                 level=subject.level,

@@ -4,13 +4,13 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from letters.render import render_rationale
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from flows.rationale import document
 from flows.showing import read
 from flows.steps.actor import Actor
-from letters.render import render_rationale
 from models import checkpoints, clock, ledger
 from models.consideration import IssuedLetter
 from models.database import Settings, transaction

@@ -338,7 +338,8 @@ def _decision(line: Line) -> list[Section]:
         _pairs(
             "The decision",
             [
-                ("Outcome", held["outcome"]), ("Decided by", f"{held.get('rank', '')} {held.get('agency', '')}"),
+                ("Outcome", held["outcome"]),
+                ("Decided by", f"{held.get('rank', '')} {held.get('agency', '')}"),
                 ("Reasons", held.get("reasons")), ("When", when(held["at"])),
             ],
             2,

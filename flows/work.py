@@ -95,7 +95,7 @@ def letters_due(dossier: Dossier) -> list[str]:
     wanted = []
     if may_post and dossier.registration:
         wanted.append("registration_acknowledgement")
-        if dossier.progressed and not dossier.interviewed and not dossier.withdrawn:
+        if dossier.interview_plan and not dossier.interviewed and not dossier.withdrawn:
             wanted.append("interview_invitation")
         if dossier.not_progressed:
             wanted.append("not_progressed")

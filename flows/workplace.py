@@ -11,6 +11,8 @@ from uuid import uuid4
 
 from sqlalchemy import Engine
 
+from models.database import database_url, engine, settings
+
 
 @dataclass(frozen=True)
 class Workplace:
@@ -30,9 +32,10 @@ _current: list[Workplace] = []
 
 
 def workplace() -> Workplace:
-    """The workplace of this process. Raise RuntimeError where none was set."""
+    """The workplace of this process; a worker's, which nobody set, comes from its environment."""
     if not _current:
-        raise RuntimeError("no workplace has been set for this process")
+        kept = settings()
+        _current.append(Workplace(engine(database_url(kept)), kept.data / "print"))
     return _current[-1]
 
 

@@ -4,14 +4,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from flows.people import actor
 from flows.rehearsal.expecting import failures
-from flows.rehearsal.story import Step, Story
+from flows.rehearsal.story import Step, Story, in_london
 from flows.steps.meetings import arrange_meeting, hold_meeting
 from flows.steps.opening import open_about, open_consideration, register_interest
 from flows.steps.pipeline import take
@@ -22,7 +21,6 @@ from models.errors import CannotDo
 from models.officer import Officer
 from models.subject import Subject
 
-LONDON = ZoneInfo("Europe/London")
 Settle = Callable[[], None]
 TellAgencies = Callable[[dict[str, dict[str, Any]]], None]
 
@@ -144,7 +142,7 @@ class Rehearsal:
 
     def _set_clock(self, at: datetime) -> None:
         with transaction(self.engine) as session:
-            clock.set_clock(session, at if at.tzinfo else at.replace(tzinfo=LONDON))
+            clock.set_clock(session, in_london(at))
 
     def _withdraw(self, rights: dict[str, Any]) -> None:
         with transaction(self.engine) as session:

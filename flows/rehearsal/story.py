@@ -6,6 +6,7 @@ A story that can't be played is refused before anything is played, with every fa
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -14,6 +15,7 @@ from flows.steps import every  # noqa: F401 - registers the moves
 from flows.steps.pipeline import MADE
 from models.errors import CannotDo
 
+LONDON = ZoneInfo("Europe/London")
 BEGINNINGS = ("open", "register_interest")
 MEETINGS = ("arrange_meeting", "hold_meeting")
 
@@ -65,6 +67,16 @@ class Story(_Part):
     agencies: dict[str, dict[str, Any]] = Field({}, description="What each check is answered with")
     moves: list[Step] = Field(min_length=1)
     expect: Expectation = Expectation()
+
+    @property
+    def begins(self) -> datetime:
+        """The moment it starts, London time where the story names no zone."""
+        return in_london(self.starts)
+
+
+def in_london(moment: datetime) -> datetime:
+    """A story's times are London times unless they say otherwise."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=LONDON)
 
 
 def read(path: Path) -> Story:

@@ -14,6 +14,7 @@ from flows.steps.opening import facts_now
 from flows.steps.pipeline import Given, Moving, move
 from flows.steps.recommending import recommend_line
 from flows.steps.roles import CHAIRS, EVERYBODY_ACTING, OFFICERS
+from letters.kinds import Condition, Sharer
 from models.consideration import Meeting
 from models.dossier import NOBODY, Line, Phase
 from models.entries import (
@@ -43,10 +44,12 @@ class Proposal(Given):
     withheld: str = Field("", max_length=4000, description="What is not told, and why")
     tell_on: date | None = None
     told_by: tuple[str, ...] = Field((), description="Handles of the two who will tell")
-    where: str = Field("", max_length=400)
+    tell_at: str = Field("10:00", pattern=r"^\d{2}:\d{2}$")
+    where: str = Field("", max_length=400, description="Lines parted by commas")
     subject_to_be_told: bool | None = None
     subject_told_reasons: str = Field("", max_length=2000)
-    conditions: tuple[str, ...] = Field((), description="Condition codes of the notice, and limits")
+    conditions: tuple[Condition, ...] = Field((), description="What the recipient may and may not do")
+    may_share_with: tuple[Sharer, ...] = ()
     safety_plan: str = Field("", max_length=4000)
     victim_identifiers_checked: bool = Field(False, description="Nothing in the words identifies a victim")
     undertaking_sought: bool = True

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import uuid4
 
-from letters.catalogue import CATALOGUE
 from letters.render import render
 from pydantic import Field
 
@@ -11,6 +10,7 @@ from flows.letter_fields import fields_for, kinds_for_pack
 from flows.steps.opening import next_number
 from flows.steps.pipeline import Given, Moving, move
 from flows.steps.posting import AUTOMATIC_KINDS
+from letters.catalogue import CATALOGUE
 from models import checkpoints
 from models.consideration import IssuedLetter
 from models.dossier import Line
@@ -35,7 +35,7 @@ def issue_letter(moving: Moving, given: Issuing) -> None:
 
 def issue_for_pack(moving: Moving, line: Line, pack: str) -> list[dict[str, str]]:
     """Render every letter a line's pack holds, and say what the signature will cover of each."""
-    return [_issue(moving, kind, line, pack) for kind in kinds_for_pack(moving.dossier, line, moving.scheme)]
+    return [_issue(moving, kind, line, pack) for kind in kinds_for_pack(moving.dossier, line)]
 
 
 def _issue(moving: Moving, kind: str, line: Line | None, pack: str | None) -> dict[str, str]:

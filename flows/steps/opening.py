@@ -267,17 +267,27 @@ def refresh_subject(moving: Moving, given: Nothing) -> None:  # noqa: ARG001
         moving.append(SubjectRefreshed(subject=moving.dossier.subject), {"snapshot": snapshot})
 
 
+class Plan(Given):
+    """When, where and with whom somebody is to be seen."""
+
+    tell_on: date = Field(alias="on")
+    tell_at: str = Field("10:00", alias="at", pattern=r"^\d{2}:\d{2}$")
+    where: str = Field(min_length=3, max_length=400)
+    told_by: tuple[str, ...] = Field((), alias="with_whom", description="Handles")
+
+
 class Progress(Given):
     """Initial checks are done; the registration goes on."""
 
     reasons: str = Field(min_length=3, max_length=4000)
+    interview: Plan | None = Field(None, description="The interview, if one is fixed: the invitation says so")
 
 
 @move(Progress, *OFFICERS)
 def progress(moving: Moving, given: Progress) -> None:
     """Take a registration on. Raise CannotDo with every reason it is outside the scheme."""
     moving.refuse_if(*obstacles_to_progress(facts_now(moving), moving.scheme))
-    moving.append(Progressed(), {"reasons": given.reasons})
+    moving.append(Progressed(), given.model_dump(mode="json"))
 
 
 class NoProgress(Given):

@@ -39,4 +39,3 @@ def recommend_line(moving: Moving, line: Line | None) -> None:
         ),
         {"facts": shown, "recommendation": found.model_dump(mode="json")},
     )
-

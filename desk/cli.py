@@ -1,0 +1,163 @@
+"""The `disclosure` command: plain words out, exit codes as docs/errors of design (0, 1, 2, 75)."""
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any, ParamSpec
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from models.errors import DisclosureError
+
+P = ParamSpec("P")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False,
+    help="Decision support for disclosing, or not, that a person is a danger to children. People decide.",
+)  # fmt: skip
+out = Console()
+err = Console(stderr=True)
+Who = Annotated[str, typer.Option("--as", help="Handle of the person acting, e.g. ppo.northern.1")]
+
+
+def plainly(function: Callable[P, None]) -> Callable[P, None]:
+    """Turn every deliberate error into its words and exit status; anything else is our bug."""
+
+    @wraps(function)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            function(*args, **kwargs)
+        except DisclosureError as error:
+            for line in str(error).splitlines() or [type(error).__name__]:
+                err.print(f"[bold red]✗[/] {escape(line)}", highlight=False)
+            raise typer.Exit(error.exit_status) from None
+        except KeyboardInterrupt:
+            err.print("Stopped.")
+            raise typer.Exit(130) from None
+
+    return guarded
+
+
+def command(name: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """Register a command under a name, with plain errors."""
+
+    def keep(function: Callable[P, None]) -> Callable[P, None]:
+        guarded = plainly(function)
+        app.command(name)(guarded)
+        return guarded
+
+    return keep
+
+
+@command("demo")
+def demo(
+    folder: Annotated[Path, typer.Option(help="Where everything it makes is left")] = Path("var/demo"),
+    without_prefect: Annotated[bool, typer.Option(help="Carry without Prefect")] = False,
+) -> None:
+    """Import the sample area, open every-case considerations, rehearse four stories, show the result."""
+    from desk.demo import run
+
+    run(folder, out, without_prefect=without_prefect)
+
+
+@command("up")
+def up(
+    port: Annotated[int, typer.Option(help="Port of Prefect's server on loopback")] = 4277,
+    without_prefect: Annotated[bool, typer.Option(help="Carry without Prefect")] = False,
+) -> None:
+    """Run the database, Prefect's server and a guide until interrupted."""
+    from desk.up import run
+
+    run(out, port=port, without_prefect=without_prefect)
+
+
+@command("import-register")
+def import_register(
+    file: Annotated[
+        Path | None, typer.Argument(help="CSV or JSON-lines extract; docs/register-format.md")
+    ] = None,
+    who: Who = "",
+    confirm: Annotated[str, typer.Option(help="Reference of an upload that a second person confirms")] = "",
+) -> None:
+    """Upload a register extract to quarantine, or confirm one somebody else uploaded."""
+    from desk.importing import run
+
+    run(out, file, who, confirm)
+
+
+@command("sample-area")
+def sample_area(
+    folder: Annotated[Path, typer.Argument(help="New folder for the sample area")],
+    load: Annotated[bool, typer.Option(help="Also load its people and agencies into the record")] = False,
+) -> None:
+    """Write a synthetic area: register extract, agencies, officers; the same bytes each time."""
+    from desk.importing import write_sample_area
+
+    write_sample_area(out, folder, load=load)
+
+
+@command("rehearse")
+def rehearse(
+    stories: Annotated[list[Path], typer.Argument(help="Stories to play; see docs/stories.md")],
+    without_prefect: Annotated[bool, typer.Option(help="Carry without Prefect")] = False,
+) -> None:
+    """Play written stories against the real system on scratch records, and check what they expect."""
+    from desk.rehearsing import run
+
+    if not run(out, stories, without_prefect=without_prefect):
+        raise typer.Exit(1)
+
+
+@command("coverage")
+def coverage() -> None:
+    """Show who is managed, considered in time, due and overdue."""
+    from desk.showing import coverage as show
+
+    show(out)
+
+
+@command("status")
+def status(
+    reference: Annotated[str, typer.Argument(help="One consideration, e.g. C-2026-00001")] = "",
+) -> None:
+    """Show what waits on whom, the guides, and whether Prefect is here."""
+    from desk.showing import status as show
+
+    show(out, reference)
+
+
+@command("export")
+def export(
+    reference: Annotated[str, typer.Argument(help="e.g. C-2026-00001")],
+    folder: Annotated[Path, typer.Argument(help="New folder")],
+    who: Who,
+    purpose: Annotated[str, typer.Option(help="Why: it is written to the record first")],
+) -> None:
+    """Export one consideration: exact bytes, rationale, letters, and the verdict on them."""
+    from desk.showing import export as make
+
+    make(out, reference, folder, who, purpose)
+
+
+@command("verify")
+def verify(
+    folder: Annotated[Path | None, typer.Argument(help="An export; without one, the whole record")] = None,
+    checkpoint: Annotated[Path | None, typer.Option(help="A checkpoint held outside")] = None,
+    key: Annotated[Path | None, typer.Option(help="The public key it is signed with")] = None,
+) -> None:
+    """Check that nothing was altered; names the first bad entry."""
+    from desk.showing import verify as check
+
+    if not check(out, folder, checkpoint, key):
+        raise typer.Exit(1)
+
+
+def main() -> Any:
+    """Run the command line."""
+    return app(prog_name="disclosure")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
