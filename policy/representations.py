@@ -40,7 +40,12 @@ def may_skip(reason: str | None, scheme: Scheme | None = None) -> bool:
 
 
 def heard(facts: Facts, scheme: Scheme) -> tuple[Finding, ...]:
-    """Nobody is told until the subject was heard, had the chance, or there is a listed reason not to ask."""
+    """Nobody is told until the subject was heard, had the chance, or there is a listed reason not to ask.
+
+    With no recipient in view nothing would be told, so there is nothing yet to be heard on.
+    """
+    if facts.recipient is None:
+        return ()
     if facts.representations is Representations.SKIPPED:
         return (_skipped(facts, scheme),)
     done = facts.representations in (Representations.HEARD, Representations.NONE_RECEIVED)
