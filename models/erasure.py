@@ -1,4 +1,4 @@
-"""How does personal content leave the record without breaking it? Deleted on record, by the retention role only.
+"""How does personal content leave the record without breaking it? On record, by the retention role only.
 
 The entry keeps the digest it committed to, so that verification still passes and says "content erased".
 The bytes leave PostgreSQL's files when the table is next vacuumed, and its backups when those expire.

@@ -130,7 +130,10 @@ def recorded(seq: int, hash_: bytes, body: bytes, held: bytes | None, content_id
     )
 
 
-READ = "SELECT e.seq, e.hash, e.body, c.bytes, e.content_id FROM entry e LEFT JOIN content c ON c.id = e.content_id"
+READ = """
+    SELECT e.seq, e.hash, e.body, c.bytes, e.content_id
+    FROM entry e LEFT JOIN content c ON c.id = e.content_id
+"""
 
 
 def find(session: Session, key: str) -> Recorded | None:
