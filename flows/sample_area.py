@@ -9,20 +9,27 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from flows import force as force_settings
+from flows.register.applying import apply
 from flows.register.giving import as_csv, as_jsonl
-from flows.sample.nominals import nominals
+from flows.register.uploading import upload
+from flows.sample.nominals import AS_OF, nominals
 from flows.sample.staff import AGENCIES, officers
 from models.agency import Agency
+from models.database import transaction
 from models.errors import CannotDo
 from models.officer import Officer
+from models.register_import import ImportState
 from models.schemes import SAMPLE_FORCE
 
 SEED = 2007
+REGISTRAR, CONFIRMER = "registration.northern.1", "ds.western.1"
 
 
 @dataclass(frozen=True)
@@ -94,6 +101,27 @@ def load_people(session: Session, folder: Path, *, system_url: str | None = None
     for given in _read(area.officers):
         session.merge(Officer.model_validate(given))
     session.flush()
+
+
+def fill(engine: Engine, system_url: str | None = None, originals: Path | None = None) -> None:
+    """Put the whole sample area into an empty record: people, then the register, by two persons' hands.
+
+    Filling it again does nothing.
+
+    Raise CannotDo where the record's clock stands before the day the sample extract was made.
+    """
+    with TemporaryDirectory() as folder:
+        area = write(Path(folder))
+        with transaction(engine) as session:
+            load_people(session, area.folder, system_url=system_url)
+        with transaction(engine) as session:
+            uploaded = upload(session, area.register_jsonl, REGISTRAR, originals=originals)
+        if uploaded.state == ImportState.APPLIED:
+            return
+        if uploaded.state != ImportState.QUARANTINED:
+            raise CannotDo(f"The sample extract was made on {AS_OF:%-d %B %Y}: set the clock after that day.")
+        with transaction(engine) as session:
+            apply(session, uploaded.import_id, CONFIRMER, originals=originals)
 
 
 def _json(rows: list[dict[str, Any]]) -> bytes:
