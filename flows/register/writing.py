@@ -55,7 +55,7 @@ def _write_people(session: Session, chosen: list[tuple[UUID, Nominal]], new: set
     inserted = [row for row in rows if row["register_reference"] in new]
     updated = [row for row in rows if row["register_reference"] not in new]
     if inserted:
-        session.execute(insert(Subject), inserted)
+        _insert(session, Subject, inserted)
     if updated:
         session.execute(update(Subject), updated)
         held = [row["id"] for row in updated]
@@ -63,7 +63,12 @@ def _write_people(session: Session, chosen: list[tuple[UUID, Nominal]], new: set
             session.execute(delete(table).where(table.subject_id.in_(held)))  # type: ignore[attr-defined]
     for table, make in ((Address, _addresses), (OrderCondition, _orders), (Conviction, _convictions)):
         if members := [row for id_, nominal in chosen for row in make(id_, nominal)]:
-            session.execute(insert(table), members)
+            _insert(session, table, members)
+
+
+def _insert(session: Session, table: type[SQLModel], rows: Rows) -> None:
+    """Insert in one batch. Without render_nulls the ORM cuts it wherever another column is empty."""
+    session.execute(insert(table).execution_options(render_nulls=True), rows)
 
 
 def _subject(id_: UUID, nominal: Nominal, today: date) -> dict[str, Any]:
