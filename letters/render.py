@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from letters.catalogue import Delivery, LetterKind
+from letters.catalogue import LetterKind
 from letters.checking import checked, kind_named
 from letters.letter import Letter, made, within_limits
 from letters.plain import day, words
@@ -20,7 +20,6 @@ from models.errors import CannotDo
 
 LANGUAGE = "en"
 NORMAL, LARGE = 12, 18  # points
-HEADROOM = {Delivery.HAND: 58, Delivery.POLICE_HELD: 58}  # mm above the words, where there is no address
 
 
 def render(
@@ -75,7 +74,6 @@ def _document(
             [f"Our reference: {fields['reference']}", f"Date: {day(on)}"],
         ],
         "address": list(address.window) if address else None,
-        "headroom": HEADROOM.get(kind.delivery, 0),
         "blocks": [block.plain() for block in filled],
     }
 
