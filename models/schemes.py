@@ -223,7 +223,7 @@ def _base() -> dict[str, dict[str, Any]]:
     return found
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover
     from models.sources_page import main
 
     main()

@@ -17,6 +17,7 @@ class Located:
     data: Any = None
     lines: dict[Path, int] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    spoilt: set[Path] = field(default_factory=set)
 
     def line(self, path: Path) -> int:
         """The line of a value, or of the nearest one that holds it."""
@@ -67,6 +68,7 @@ def _scalar(loader: yaml.SafeLoader, node: yaml.ScalarNode, path: Path, to: Loca
         return loader.construct_object(node)  # type: ignore[no-untyped-call]
     except (yaml.YAMLError, ValueError):
         to.problems.append(to.say(path, f"found {node.value[:40]!r}; not a value of that kind"))
+        to.spoilt.add(path)
         return None
 
 
@@ -93,6 +95,8 @@ def problems_of(error: ValidationError, located: Located, under: Path = ()) -> l
     said = []
     for wrong in error.errors(include_url=False):
         path = (*under, *(part for part in wrong["loc"] if part != "[key]"))
+        if path in located.spoilt:
+            continue  # said already, when it was read
         said.append(located.say(path, _words(wrong["type"], wrong["msg"], wrong["input"], wrong.get("ctx"))))
     return list(dict.fromkeys(said))
 

@@ -62,7 +62,7 @@ def necessary(recipient: RecipientFacts) -> dict[str, bool | None]:
 def presumption_arises(facts: Facts, item: Item) -> Finding:
     """Find whether s.327A(2) presumes that this item be told to the recipient in view.
 
-    Before 14 July 2008: not met, "not in force". With no recipient in view: never met, because the
+    Before 14 July 2008: not met, "not in force". With no recipient in view: not met, because the
     presumption is about a particular member of the public.
     """
     if facts.on < IN_FORCE_FROM:
@@ -87,7 +87,7 @@ def presumption_arises(facts: Facts, item: Item) -> Finding:
 
 def _about(recipient: RecipientFacts | None) -> dict[str, bool | None]:
     if recipient is None:
-        return {"a particular member of the public is in view": None}
+        return {"a particular member of the public is in view": False}
     if recipient.kind is RecipientKind.COMMUNITY:
         return {"it would be told to a particular member of the public, not to a community": False}
     return necessary(recipient)

@@ -122,7 +122,9 @@ def _of_whole(facts: Facts, name: str) -> Iterator[Alternative]:
     elif name == "checks":
         yield from _of_checks(facts)
     elif name == "representations":
-        for state in set(Representations) - {facts.representations, Representations.SKIPPED}:
+        for state in Representations:
+            if state in (facts.representations, Representations.SKIPPED):
+                continue
             other = facts.model_copy(update={"representations": state})
             words = "What has been done about hearing the subject?"
             yield Alternative(name, words, _said(facts.representations), _said(state), other)
