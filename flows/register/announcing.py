@@ -30,35 +30,44 @@ def announce(
     session: Session, row: RegisterImport, on_change: OnChange = note_changed, at_once: int = AT_ONCE
 ) -> int:
     """Tell up to `at_once` open considerations what changed about their subject; give how many are left."""
-    changed: dict[str, list[str]] = dict(row.difference["changed"])
-    changed |= {reference: ["left_on"] for reference in row.difference["missing"]}
-    left = [
-        (found, reference)
-        for found, reference in _touched(session, changed)
-        if not _told(session, row, found)
-    ]
-    for consideration, reference in left[:at_once]:
+    left = _left(session, row)
+    for consideration, columns in left[:at_once]:
         entry = SubjectChanged(
-            subject=str(consideration.subject_id),
-            register_import=str(row.id),
-            columns=tuple(changed[reference]),
+            subject=str(consideration.subject_id), register_import=str(row.id), columns=columns
         )
         on_change(session, consideration, entry, row.confirmed_by or "", _key(row, consideration))
     if len(left) <= at_once:
         row.announced_at = clock.now(session)
         session.add(row)
+        session.flush()
     return max(0, len(left) - at_once)
 
 
 def announce_pending(session: Session, on_change: OnChange = note_changed) -> int:
-    """Go on announcing where an apply left off or was killed; give how many considerations are left."""
-    row = session.exec(
+    """Go on announcing where an apply left off or was killed: one extract's worth, at most `AT_ONCE`.
+
+    Give how many extracts still have something to announce, so that a caller comes back until 0.
+    """
+    rows = session.exec(
         select(RegisterImport)
         .where(RegisterImport.state == ImportState.APPLIED, col(RegisterImport.announced_at).is_(None))
         .order_by(col(RegisterImport.number))
         .with_for_update()
-    ).first()
-    return announce(session, row, on_change) if row else 0
+    ).all()
+    if not rows:
+        return 0
+    left = announce(session, rows[0], on_change)
+    return len(rows) - (left == 0)
+
+
+def _left(session: Session, row: RegisterImport) -> list[tuple[Consideration, tuple[str, ...]]]:
+    changed: dict[str, list[str]] = dict(row.difference["changed"])
+    changed |= {reference: ["left_on"] for reference in row.difference["missing"]}
+    return [
+        (consideration, tuple(changed[reference]))
+        for consideration, reference in _touched(session, changed)
+        if ledger.find(session, _key(row, consideration)) is None
+    ]
 
 
 def _touched(session: Session, changed: dict[str, list[str]]) -> list[tuple[Consideration, str]]:
@@ -73,7 +82,3 @@ def _touched(session: Session, changed: dict[str, list[str]]) -> list[tuple[Cons
 
 def _key(row: RegisterImport, consideration: Consideration) -> str:
     return f"register:{row.id}:changed:{consideration.id}"
-
-
-def _told(session: Session, row: RegisterImport, consideration: Consideration) -> bool:
-    return ledger.find(session, _key(row, consideration)) is not None

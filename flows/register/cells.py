@@ -163,10 +163,11 @@ def _postcode(cell: Cell) -> str:
 
 
 def _date(cell: Cell) -> date:
+    text = _matching(cell, ISO_DATE)
     try:
-        day = date.fromisoformat(_matching(cell, ISO_DATE))
-    except ValueError as error:
-        raise error if isinstance(error, Unfit) else cell.unfit("a day that no calendar has") from None
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise cell.unfit("a day that no calendar has") from None
     if not EARLIEST <= day <= LATEST:
         raise cell.unfit("a day before 1900 or after 2100")
     return day

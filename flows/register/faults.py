@@ -11,11 +11,11 @@ from typing import Any
 
 MOST_KEPT = 500
 DATE_SHAPES = (
-    (re.compile(r"\d{4}-\d{2}-\d{2}"), "a date"),
-    (re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}"), "a date with slashes"),
-    (re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}"), "a date with full stops"),
-    (re.compile(r"\d{1,2}-\w+-\d{2,4}"), "a date with the day first"),
-    (re.compile(r"\d{4}-\d{2}-\d{2}[T ][\d:.]+.*"), "a date with a time"),
+    (re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII), "a date"),
+    (re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}", re.ASCII), "a date with slashes"),
+    (re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}", re.ASCII), "a date with full stops"),
+    (re.compile(r"\d{1,2}-\w+-\d{2,4}", re.ASCII), "a date with the day first"),
+    (re.compile(r"\d{4}-\d{2}-\d{2}[T ][\d:.]+.*", re.ASCII), "a date with a time"),
 )
 
 
@@ -84,7 +84,7 @@ def _shape_of_text(text: str) -> str:
     if re.fullmatch(r"-?[0-9]{1,3}", text):
         return f"“{text}”"
     for pattern, words in DATE_SHAPES:
-        if re.fullmatch(pattern, text, re.ASCII):
+        if pattern.fullmatch(text):
             return words
     return f"{len(text)} character{'s' if len(text) > 1 else ''} of text"
 

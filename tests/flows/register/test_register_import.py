@@ -1,0 +1,383 @@
+"""Does the register change only by two persons' hands, all at once, and on record?"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, col, func, select
+
+from flows.register.announcing import announce, announce_pending
+from flows.register.applying import Applied, apply, lift_stop
+from flows.register.on_register import on_register
+from flows.register.people import Nominal
+from flows.register.uploading import Uploaded, upload, waiting
+from models import ledger
+from models.consideration import Consideration
+from models.conviction import Conviction
+from models.entries import Act
+from models.errors import CannotDo, RecordError
+from models.register_entries import SubjectChanged
+from models.register_import import ImportState, RegisterImport
+from models.subject import Address, Subject
+
+Person = Callable[..., Nominal]
+Upload = Callable[..., Uploaded]
+Confirm = Callable[..., Applied]
+TODAY = date(2026, 11, 24)
+
+
+def count(session: Session) -> int:
+    return session.exec(select(func.count()).select_from(Subject)).one()
+
+
+def kinds(session: Session) -> list[str]:
+    return [entry.kind for entry in ledger.entries(session)][1:]
+
+
+@pytest.fixture
+def ten(person: Person) -> list[Nominal]:
+    return [person(number) for number in range(1, 11)]
+
+
+@pytest.fixture
+def registered(ten: list[Nominal], send: Upload, confirm: Confirm) -> Applied:
+    """A register of ten people."""
+    return confirm(send(ten))
+
+
+def test_nothing_is_applied_until_a_second_person_confirms(
+    ten: list[Nominal], send: Upload, confirm: Confirm, staffed: Session
+) -> None:
+    uploaded = send(ten)
+    assert (uploaded.state, uploaded.rows, len(uploaded.difference.new)) == (ImportState.QUARANTINED, 10, 10)
+    assert count(staffed) == 0
+    applied = confirm(uploaded)
+    assert (applied.new, applied.changed, applied.missing, count(staffed)) == (10, 0, 0, 10)
+    held = on_register(staffed)
+    assert {reference: each.nominal for reference, each in held.items()} == {
+        each.register_reference: each for each in ten
+    }
+
+
+def test_both_formats_give_the_same_register(
+    ten: list[Nominal], send: Upload, confirm: Confirm, staffed: Session
+) -> None:
+    confirm(send(ten))
+    uploaded = send(ten, format_="jsonl")
+    assert (uploaded.difference.unchanged, uploaded.difference.touched) == (10, {})
+
+
+@pytest.mark.parametrize(
+    ("uploader", "confirmer"),
+    [
+        ("registration.northern.1", "registration.northern.1"),
+        # Two accounts of one human being.
+        ("ppo.northern.1", "registration.northern.9"),
+    ],
+)
+def test_the_same_person_can_not_confirm_on_any_account(
+    uploader: str, confirmer: str, ten: list[Nominal], send: Upload, confirm: Confirm, staffed: Session
+) -> None:
+    uploaded = send(ten, by=uploader)
+    with pytest.raises(CannotDo, match="ask a second person"):
+        confirm(uploaded, by=confirmer)
+    assert count(staffed) == 0
+
+
+def test_who_may_not_upload_or_confirm(ten: list[Nominal], send: Upload, confirm: Confirm) -> None:
+    for handle in ("nurse.1", "retention.1", "ppo.western.9"):  # no role, no role, rights ended
+        with pytest.raises(CannotDo):
+            send(ten, by=handle)
+    uploaded = send(ten)
+    for handle in ("social_worker.western.1", "ppo.western.9", "nobody.1"):
+        with pytest.raises(CannotDo):
+            confirm(uploaded, by=handle)
+
+
+def test_the_difference_names_references_and_columns_only(
+    registered: Applied, ten: list[Nominal], person: Person, send: Upload
+) -> None:
+    moved = replace(ten[0].addresses[0], lines=("2 Secret Row", "Northexample"))
+    changed = replace(ten[0], addresses=(moved,), rosh="Low")
+    uploaded = send([changed, *ten[1:9], person(11)], stop_percent=30)
+    difference = uploaded.difference
+    assert difference.new == ("S-9011",)
+    assert difference.changed == {"S-9001": ("rosh", "addresses")}
+    assert difference.missing == ("S-9010",)
+    assert (difference.unchanged, uploaded.percent) == (8, 30)
+    assert "Secret" not in str(uploaded)
+
+
+def test_the_missing_are_marked_as_left_only_when_applied_and_may_return(
+    registered: Applied, ten: list[Nominal], send: Upload, confirm: Confirm, staffed: Session
+) -> None:
+    uploaded = send(ten[:9])
+    assert subject(staffed, "S-9010").left_on is None
+    confirm(uploaded)
+    left = subject(staffed, "S-9010")
+    assert (left.left_on, left.surname, count(staffed)) == (TODAY, "Testerby", 10)
+    again = send(ten)
+    assert (again.difference.returned, again.difference.changed) == (("S-9010",), {"S-9010": ("left_on",)})
+    confirm(again)
+    assert subject(staffed, "S-9010").left_on is None
+
+
+def subject(session: Session, reference: str) -> Subject:
+    session.expire_all()
+    return session.exec(select(Subject).where(Subject.register_reference == reference)).one()
+
+
+def test_a_change_replaces_what_it_changes_and_keeps_the_ids(
+    registered: Applied, ten: list[Nominal], send: Upload, confirm: Confirm, staffed: Session
+) -> None:
+    before = subject(staffed, "S-9001")
+    item = staffed.exec(select(Conviction.id).where(Conviction.subject_id == before.id)).one()
+    more = replace(ten[0].convictions[0], item="2", disposal="caution")
+    confirm(send([replace(ten[0], convictions=(*ten[0].convictions, more), addresses=()), *ten[1:]]))
+    after = subject(staffed, "S-9001")
+    items = staffed.exec(select(Conviction.id).where(Conviction.subject_id == after.id)).all()
+    assert after.id == before.id
+    assert item in items
+    assert len(items) == 2
+    assert staffed.exec(select(Address).where(Address.subject_id == after.id)).all() == []
+    assert on_register(staffed)["S-9001"].nominal.convictions[1].disposal == "caution"
+
+
+def test_too_much_change_stops_until_a_senior_manager_lifts_it(
+    registered: Applied, ten: list[Nominal], send: Upload, confirm: Confirm, staffed: Session
+) -> None:
+    uploaded = send(ten[:7])
+    assert (uploaded.state, uploaded.percent) == (ImportState.STOPPED, 30)
+    with pytest.raises(CannotDo, match="30 % of the register"):
+        confirm(uploaded)
+    with pytest.raises(CannotDo, match="roles"):
+        lift_stop(staffed, uploaded.import_id, "ds.western.1", "The supplier confirms three people moved.")
+    with pytest.raises(CannotDo, match="Say why"):
+        lift_stop(staffed, uploaded.import_id, "supt.1", "fine")
+    lift_stop(staffed, uploaded.import_id, "supt.1", "The supplier confirms three people moved.")
+    assert confirm(uploaded).missing == 3
+    assert kinds(staffed)[-2:] == ["RegisterStopLifted", "RegisterApplied"]
+    entry = ledger.entries(staffed, kinds=["RegisterStopLifted"])[0]
+    assert entry.content == {"reasons": "The supplier confirms three people moved."}
+    assert "supplier" not in str(entry.body)
+
+
+def test_nineteen_percent_is_not_stopped_and_the_first_extract_never_is(
+    person: Person, send: Upload, confirm: Confirm
+) -> None:
+    hundred = [person(number) for number in range(1, 101)]
+    first = send(hundred)
+    assert (first.state, first.percent) == (ImportState.QUARANTINED, 0)
+    confirm(first)
+    assert send(hundred[:80]).state == ImportState.QUARANTINED
+    assert send(hundred[:79]).state == ImportState.STOPPED
+    assert send([*hundred, *(person(n) for n in range(101, 122))]).state == ImportState.STOPPED
+
+
+def test_an_extract_with_faults_is_refused_on_record_and_never_applied(
+    ten: list[Nominal], send: Upload, confirm: Confirm, staffed: Session
+) -> None:
+    uploaded = send([replace(ten[0], level=7), *ten[1:]])
+    assert uploaded.state == ImportState.REFUSED
+    assert [(fault.line, fault.column) for fault in uploaded.faults] == [(2, "level")]
+    with pytest.raises(CannotDo, match="refused for its errors"):
+        confirm(uploaded)
+    assert (count(staffed), kinds(staffed)) == (0, ["RegisterRefused"])
+
+
+def test_a_level_change_must_say_since_when(registered: Applied, ten: list[Nominal], send: Upload) -> None:
+    silent = send([replace(ten[0], level=3), *ten[1:]])
+    assert [(fault.line, fault.column) for fault in silent.faults] == [(2, "level_since")]
+    said = send([replace(ten[0], level=3, level_since=date(2026, 11, 20)), *ten[1:]])
+    assert said.difference.changed == {"S-9001": ("level", "level_since")}
+
+
+def test_an_older_extract_can_not_be_applied_over_a_newer_one(
+    registered: Applied, ten: list[Nominal], send: Upload, confirm: Confirm
+) -> None:
+    older = send([replace(ten[0], rosh="Low"), *ten[1:]])
+    newer = send([replace(ten[0], rosh="Medium"), *ten[1:]])
+    confirm(newer)
+    with pytest.raises(CannotDo, match="Another extract has been applied"):
+        confirm(older)
+
+
+def test_uploading_and_applying_twice_is_doing_it_once(
+    ten: list[Nominal], send: Upload, confirm: Confirm, staffed: Session
+) -> None:
+    first, second = send(ten), send(ten)
+    assert first.import_id == second.import_id
+    once, twice = confirm(first), confirm(first)
+    assert once == twice
+    assert send(ten).state == ImportState.APPLIED
+    assert kinds(staffed) == ["RegisterUploaded", "RegisterApplied"]
+
+
+def test_what_a_restart_shows(ten: list[Nominal], send: Upload, staffed: Session, confirm: Confirm) -> None:
+    uploaded = send(ten)
+    staffed.expire_all()
+    assert waiting(staffed) == [uploaded]
+    confirm(uploaded)
+    assert waiting(staffed) == []
+
+
+def test_an_interrupted_apply_leaves_the_register_as_it_was(
+    ten: list[Nominal], send: Upload, staffed: Session, confirm: Confirm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uploaded = send(ten)
+    staffed.commit()
+
+    def killed(*_given: object, **_named: object) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(ledger, "append", killed)
+        with pytest.raises(RuntimeError):
+            confirm(uploaded)
+    staffed.rollback()
+    assert (count(staffed), waiting(staffed)[0].state) == (0, ImportState.QUARANTINED)
+    assert confirm(uploaded).new == 10
+
+
+def test_the_original_is_kept_by_its_hash_and_an_altered_one_is_found(
+    ten: list[Nominal], send: Upload, confirm: Confirm, staffed: Session, originals: Path
+) -> None:
+    uploaded = send(ten)
+    row = staffed.get(RegisterImport, uploaded.import_id)
+    assert row is not None
+    kept = originals / row.sha256
+    assert kept.stat().st_mode & 0o077 == 0
+    assert originals.stat().st_mode & 0o077 == 0
+    kept.write_bytes(kept.read_bytes().replace(b"Testerby", b"Tasterby"))
+    with pytest.raises(RecordError, match="altered"):
+        confirm(uploaded)
+    kept.unlink()
+    with pytest.raises(RecordError, match="gone"):
+        confirm(uploaded)
+    assert count(staffed) == 0
+
+
+@pytest.mark.parametrize("name", ["extract.txt", "absent.csv", "folder.csv"])
+def test_what_is_no_file_of_ours_is_refused_in_words(name: str, staffed: Session, tmp_path: Path) -> None:
+    (tmp_path / "folder.csv").mkdir()
+    (tmp_path / "extract.txt").write_text("x")
+    with pytest.raises(CannotDo):
+        upload(staffed, tmp_path / name, "registration.northern.1", originals=tmp_path / "o")
+    assert kinds(staffed) == []
+
+
+def test_the_entries_say_how_many_and_no_name(
+    ten: list[Nominal], send: Upload, confirm: Confirm, staffed: Session
+) -> None:
+    confirm(send(ten))
+    uploaded, applied = ledger.entries(staffed)[1:]
+    assert (uploaded.body["act"], applied.body["act"]) == (Act.COLLECTION, Act.ALTERATION)
+    assert (uploaded.body["new"], applied.body["new"], applied.body["uploaded_by"]) == (
+        10,
+        10,
+        "registration.northern.1",
+    )
+    assert applied.by == "ds.western.1"
+    assert uploaded.content is None
+    assert applied.content is None
+    assert "Testerby" not in str([uploaded.body, applied.body])
+    assert "S-9001" not in str([uploaded.body, applied.body])
+
+
+def test_progress_is_told_to_the_end(ten: list[Nominal], send: Upload, confirm: Confirm) -> None:
+    told: list[tuple[int, int]] = []
+    confirm(send(ten), progress=lambda done, total: told.append((done, total)))
+    assert told[-1] == (10, 10)
+
+
+def open_about(session: Session, reference: str, number: int, stage: str = "assessment") -> Consideration:
+    """A consideration that is open about somebody on the register."""
+    row = Consideration(
+        reference=f"C-2026-{number:05d}",
+        number=number,
+        subject_id=subject(session, reference).id,
+        scheme="mappa",
+        edition="2025",
+        route="mappa_s327a",
+        occasion="officer",
+        stage=stage,
+        unit="northern",
+        lead_agency="police",
+        opened_on=TODAY,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def test_open_considerations_are_told_what_changed_about_their_subject(
+    registered: Applied, ten: list[Nominal], send: Upload, confirm: Confirm, staffed: Session
+) -> None:
+    touched, gone = open_about(staffed, "S-9001", 1), open_about(staffed, "S-9010", 2)
+    open_about(staffed, "S-9002", 3)  # nothing changes about this one
+    open_about(staffed, "S-9001", 4, stage="closed")
+    applied = confirm(send([replace(ten[0], rosh="Low"), *ten[1:9]]))
+    entries = ledger.entries(staffed, kinds=["SubjectChanged"])
+    assert [(entry.consideration, entry.body["columns"]) for entry in entries] == [
+        (str(touched.id), ["rosh"]),
+        (str(gone.id), ["left_on"]),
+    ]
+    assert applied.still_to_announce == 0
+    assert announce_pending(staffed) == 0
+    assert len(ledger.entries(staffed, kinds=["SubjectChanged"])) == 2
+
+
+def test_more_considerations_than_one_transaction_takes_are_told_in_turns(
+    registered: Applied, ten: list[Nominal], send: Upload, confirm: Confirm, staffed: Session
+) -> None:
+    for number in range(1, 6):
+        open_about(staffed, f"S-90{number:02d}", number)
+    uploaded = send([*(replace(each, rosh="Low") for each in ten[:5]), *ten[5:]], stop_percent=50)
+
+    def nothing_yet(*_given: object) -> None:
+        """An on_change that is killed before it writes."""
+
+    confirm(uploaded, on_change=nothing_yet)
+    row = staffed.exec(select(RegisterImport).where(RegisterImport.id == uploaded.import_id)).one()
+    row.announced_at = None
+    staffed.add(row)
+    assert announce(staffed, row, at_once=2) == 3
+    assert row.announced_at is None
+    assert announce_pending(staffed) == 0
+    told = ledger.entries(staffed, kinds=["SubjectChanged"])
+    assert len({entry.consideration for entry in told}) == len(told) == 5
+
+
+def test_a_caller_may_do_more_than_note_a_change(
+    registered: Applied, ten: list[Nominal], send: Upload, confirm: Confirm, staffed: Session
+) -> None:
+    open_about(staffed, "S-9001", 1)
+    seen: list[tuple[str, str]] = []
+
+    def refresh(_session: Session, row: Consideration, entry: SubjectChanged, by: str, _key: str) -> None:
+        seen.append((row.reference, by))
+
+    confirm(send([replace(ten[0], rosh="Low"), *ten[1:]]), on_change=refresh)
+    assert seen == [("C-2026-00001", "ds.western.1")]
+
+
+def test_a_missing_import_is_said_so(staffed: Session, originals: Path) -> None:
+    from uuid import uuid4
+
+    with pytest.raises(CannotDo, match="No extract has that id"):
+        apply(staffed, uuid4(), "ds.western.1", originals=originals)
+
+
+def test_convictions_keep_three_answers(
+    person: Person, send: Upload, confirm: Confirm, staffed: Session
+) -> None:
+    base = person(1).convictions[0]
+    items = tuple(
+        replace(base, item=str(number), schedule_34a=answer, spent=answer)
+        for number, answer in enumerate((True, False, None), 1)
+    )
+    confirm(send([person(1, convictions=items)]))
+    rows = staffed.exec(select(Conviction).order_by(col(Conviction.item))).all()
+    assert [(row.schedule_34a, row.spent) for row in rows] == [(True, True), (False, False), (None, None)]
