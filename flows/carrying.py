@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlmodel import select
 
-from flows.asking import Asked, ask_all, questions_for
+from flows.agencies.asking import Asked, ask_all, questions_for
 from flows.dispatch.print_folder import put
 from flows.looking import look
 from flows.steps import every as _every  # noqa: F401 - registers the moves

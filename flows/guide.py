@@ -220,7 +220,7 @@ def main() -> None:
     parser.add_argument("--print-folder", type=Path, default=None)
     parser.add_argument("--without-prefect", action="store_true")
     given = parser.parse_args()
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     kept = settings()
     # In the environment, not among the arguments: a URL may hold a password, and `ps` shows arguments.
     url = os.environ.get("DISCLOSURE_GUIDE_DATABASE_URL") or database_url(kept)

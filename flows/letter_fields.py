@@ -215,7 +215,6 @@ def _script(moving: Moving, line: Line, signer: dict[str, str]) -> dict[str, Any
         "exact_words": proposal.get("words"),
         "withheld": proposal.get("withheld") or (),
         "safety_advice": proposal.get("safety_plan"),
-        "conditions": proposal.get("conditions") or [],
         "victim_identifiers_checked_by": proposal.get("victim_identifiers_checked_by") or proposal["by"],
     }
 

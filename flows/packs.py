@@ -29,16 +29,10 @@ def manifest_of(
         "facts": facts,
         "recipient": {"key": line.key, "kind": line.kind, **line.details},
         "proposal": _plain(line.proposal or {}),
-        "items": {key: _plain(item) for key, item in sorted(items_of(dossier).items())},
+        "items": {key: _plain(item) for key, item in dossier.information.items()},
         "views": {agency: _plain(view) for agency, view in sorted(dossier.views.items())},
         "letters": letters,
     }
-
-
-def items_of(dossier: Dossier) -> dict[str, dict[str, Any]]:
-    """Every item of information with its words: the register's convictions, then what was listed."""
-    convictions = {item["item_id"]: item for item in dossier.snapshot.get("convictions", [])}
-    return convictions | {key: {"item_id": key} | item for key, item in dossier.items.items()}
 
 
 def digest_of(manifest: dict[str, Any]) -> str:

@@ -10,7 +10,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flows.force import force
-from flows.packs import items_of
 from models.consideration import Consideration
 from models.dossier import Dossier, Line
 from models.ledger import Recorded
@@ -145,7 +144,7 @@ def _information(dossier: Dossier) -> Section:
     rows = [
         [key, item.get("kind"), item.get("fact"), item.get("assessment") or "none",
          item.get("schedule_34a"), item.get("spent"), _verified(item), item.get("owner_agency")]
-        for key, item in items_of(dossier).items()
+        for key, item in dossier.information.items()
     ]  # fmt: skip
     columns = ["Item", "Kind", "Fact", "Assessment (opinion)", "Sch. 34A", "Spent", "Verified", "Owner"]
     return _table("Information held, item by item", columns, rows, "No item of information is listed.")

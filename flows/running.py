@@ -14,6 +14,7 @@ from uuid import uuid4
 
 from prefect import tags
 from prefect.client.orchestration import get_client
+from prefect.client.schemas.sorting import FlowRunSort
 
 from flows import consider as runs
 from flows.carrying import carry
@@ -86,8 +87,9 @@ async def _in_a_run(prefect: Prefect, name: str, run: Callable[[], Coroutine[Any
         runs.done.pop(name, None)
         if not running.done():
             running.cancel()
-        with contextlib.suppress(BaseException):
-            await running
+        await asyncio.gather(running, return_exceptions=True)
+        if not running.cancelled() and (failed := running.exception()):
+            log.warning("a run failed: %s", type(failed).__name__)
 
 
 async def _within(awaited: Coroutine[Any, Any, Any], running: asyncio.Task[None], seconds: float) -> bool:
@@ -144,7 +146,8 @@ async def answers() -> bool:
     """Ask Prefect something that needs its database."""
     try:
         async with asyncio.timeout(4), get_client() as client:
-            await client.read_flows(limit=1)
-    except Exception:  # whatever it is, it is not an answer
+            await client.read_flow_runs(limit=1, sort=FlowRunSort.ID_DESC)
+    except Exception as error:  # whatever it is, it is not an answer
+        log.info("prefect gave no answer: %s", type(error).__name__)
         return False
     return True

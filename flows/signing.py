@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flows.packs import digest_now, items_of
+from flows.packs import digest_now
 from flows.people import Person, person_of
 from flows.steps.actor import Actor
 from models.dossier import Dossier, Line, Pack
@@ -20,7 +20,7 @@ def as_policy_sees(
     pack, proposal = line.pack, line.proposal or {}
     if pack is None:
         raise ValueError("the line has no pack")
-    items = items_of(dossier)
+    items = dossier.information
     told = [items[item] for item in proposal.get("items", []) if item in items]
     return sign_off.Pack(
         digest=pack.digest,

@@ -127,8 +127,11 @@ class Dossier:
     not_progressed: str | None = None
     withdrawn: bool = False
     interviewed: bool = False
+    interviewed_on: date | None = None
+    interview_plan: dict[str, Any] | None = None
     answers: dict[str, Any] = field(default_factory=dict)
     items: dict[str, dict[str, Any]] = field(default_factory=dict)
+    assessments: dict[str, dict[str, Any]] = field(default_factory=dict)
     children: dict[str, dict[str, Any]] = field(default_factory=dict)
     checks: dict[str, CheckState] = field(default_factory=dict)
     holds: dict[str, str] = field(default_factory=dict)
@@ -136,6 +139,7 @@ class Dossier:
     representations: str = "not_considered"
     skip_reason: str | None = None
     answer_by: date | None = None
+    invitation: dict[str, Any] | None = None
     urgent: bool = False
     lines: dict[str, Line] = field(default_factory=dict)
     packs: dict[str, Pack] = field(default_factory=dict)
@@ -157,6 +161,13 @@ class Dossier:
 
     def line_of_pack(self, pack: str) -> Line:
         return next(line for line in self.lines.values() if line.pack and line.pack.pack == pack)
+
+    @property
+    def information(self) -> dict[str, dict[str, Any]]:
+        """Every item with its words: the register's convictions, what was listed, as officers assess them."""
+        held = {item["item_id"]: item for item in self.snapshot.get("convictions", [])}
+        held |= {key: {"item_id": key} | item for key, item in self.items.items()}
+        return {key: item | self.assessments.get(key, {}) for key, item in sorted(held.items())}
 
     @property
     def has_applicant(self) -> bool:

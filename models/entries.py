@@ -176,6 +176,13 @@ class ItemListed(Entry, frozen=True):
     owner_agency: str
 
 
+class ItemAssessed(Entry, frozen=True):
+    """What an officer makes of an item: does it identify a victim, is it equivalent. Content: with reasons."""
+
+    act: ClassVar[Act] = Act.COLLECTION
+    item: str
+
+
 class ChildListed(Entry, frozen=True):
     """A child, or a description of children, at risk was listed. Content: who."""
 

@@ -70,11 +70,9 @@ def _children(dossier: Dossier, on: date) -> dict[str, Any]:
 
 
 def _items(dossier: Dossier) -> list[Item]:
-    convictions = {item["item_id"]: item for item in dossier.snapshot.get("convictions", [])}
-    listed = {key: {"item_id": key} | item for key, item in dossier.items.items()}
     return [
         Item.model_validate({name: value for name, value in item.items() if name in ITEM_FIELDS})
-        for _, item in sorted((convictions | listed).items())
+        for item in dossier.information.values()
     ]
 
 

@@ -63,7 +63,7 @@ def _refreshed(d: Dossier, e: Written, body: Given, content: Given) -> None:
 
 @folds("Progressed")
 def _progressed(d: Dossier, e: Written, body: Given, content: Given) -> None:
-    d.progressed = True
+    d.progressed, d.interview_plan = True, content.get("interview")
 
 
 @folds("NotProgressed")
@@ -78,7 +78,7 @@ def _withdrawn(d: Dossier, e: Written, body: Given, content: Given) -> None:
 
 @folds("Interviewed")
 def _interviewed(d: Dossier, e: Written, body: Given, content: Given) -> None:
-    d.interviewed = True
+    d.interviewed, d.interviewed_on = True, e.at.date()
     d.answers |= content.get("answers") or {}
     d.assessors.add(e.by)
 
@@ -93,6 +93,12 @@ def _answered(d: Dossier, e: Written, body: Given, content: Given) -> None:
 @folds("ItemListed")
 def _item(d: Dossier, e: Written, body: Given, content: Given) -> None:
     d.items[body["item"]] = content | {"kind": body["item_kind"], "owner_agency": body["owner_agency"]}
+
+
+@folds("ItemAssessed")
+def _assessed(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.assessments.setdefault(body["item"], {}).update(content.get("answers") or {})
+    d.assessors.add(e.by)
 
 
 @folds("ChildListed")
@@ -152,6 +158,7 @@ def _urgent(d: Dossier, e: Written, body: Given, content: Given) -> None:
 @folds("RepresentationsInvited")
 def _invited(d: Dossier, e: Written, body: Given, content: Given) -> None:
     d.representations, d.answer_by = "invited", date.fromisoformat(body["answer_by"])
+    d.invitation = content
 
 
 @folds("RepresentationsHeard")

@@ -23,7 +23,7 @@ _I, _V, _A, _S, _R, _T, _O, _C = Stage
 
 # What may always be recorded while work goes on: it can only add to what is known, or stop a telling.
 _ALWAYS = (
-    "answer", "list_item", "list_child", "name_recipient", "record_check", "place_hold", "lift_hold",
+    "answer", "list_item", "assess_item", "list_child", "name_recipient", "record_check", "place_hold", "lift_hold",
     "give_view", "identify_subject", "attach", "extend_deadline", "share_information", "settle_letter",
     "release_letter", "hand_letter", "withdraw",
 )  # fmt: skip
@@ -43,7 +43,7 @@ def _open(stage: Stage, extra: dict[str, set[Stage]]) -> dict[str, frozenset[Sta
 # A change of fact while signing or telling lapses the pack, which the machine then lays anew.
 _LAPSING: dict[str, set[Stage]] = {
     move: {_S, _T, _R, _A}
-    for move in ("answer", "list_item", "list_child", "name_recipient", "record_check", "place_hold",
+    for move in ("answer", "list_item", "assess_item", "assess_item", "list_child", "name_recipient", "record_check", "place_hold",
                  "lift_hold", "give_view", "identify_subject", "refresh_subject", "ask_agency", "take_answer", "note_failure", "withhold_letter")
 }  # fmt: skip
 _REPRESENTATIONS = ("invite_representations", "hear_representations", "skip_representations")

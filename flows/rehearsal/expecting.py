@@ -44,6 +44,8 @@ def _recommendation(dossier: Dossier, expected: Expectation) -> list[str | None]
         _differs(f"recommendation on {line}", words, (dossier.recommended.get(line) or {}).get("recommends"))
         for line, words in by_line.items()
     ]
+    if any(found):
+        found += [f"still unknown on {line}: {unknown}" for line in by_line for unknown in _unknown(dossier, line)]
     if not expected.findings and expected.presumption is None:
         return found
     last = dossier.recommended.get(expected.on or NOBODY)
@@ -60,6 +62,11 @@ def _recommendation(dossier: Dossier, expected: Expectation) -> list[str | None]
         engaged = sorted(advice["presumption_engaged"])
         found.append(_differs("presumption engaged for", str(sorted(expected.presumption)), str(engaged)))
     return found
+
+
+def _unknown(dossier: Dossier, line: str) -> list[str]:
+    last = dossier.recommended.get(line)
+    return list(last["content"]["recommendation"]["unknown"]) if last else []
 
 
 def _letters(dossier: Dossier, expected: Expectation) -> list[str | None]:

@@ -3,6 +3,7 @@
 A story that can't be played is refused before anything is played, with every fault and its line.
 """
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -18,6 +19,17 @@ from models.errors import CannotDo
 LONDON = ZoneInfo("Europe/London")
 BEGINNINGS = ("open", "register_interest")
 MEETINGS = ("arrange_meeting", "hold_meeting")
+
+
+class _Words(yaml.SafeLoader):
+    """YAML in which only true and false are yes and no: `on` and `no` are words people write."""
+
+
+_Words.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in kept if tag != "tag:yaml.org,2002:bool"]
+    for first, kept in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Words.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))  # type: ignore[no-untyped-call]
 
 
 class _Part(BaseModel):
@@ -88,7 +100,7 @@ def read(path: Path) -> Story:
     root = _composed(path, text)
     faults: list[str] = []
     try:
-        story = Story.model_validate(yaml.safe_load(text))
+        story = Story.model_validate(yaml.load(text, Loader=_Words))
     except ValidationError as error:
         faults = [
             f"{path.name} line {_line(root, e['loc'])}: {'.'.join(str(p) for p in e['loc'])}: {e['msg']}"
@@ -108,7 +120,7 @@ def read(path: Path) -> Story:
 def _composed(path: Path, text: str) -> Any:
     where = None
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = yaml.compose(text, Loader=_Words)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         where = f"{path.name} line {mark.line + 1 if mark else '?'}: {error.problem}"

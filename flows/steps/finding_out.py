@@ -18,6 +18,7 @@ from models.entries import (
     HoldLifted,
     HoldPlaced,
     InformationShared,
+    ItemAssessed,
     ItemListed,
     RecipientNamed,
     UrgentRouteTaken,
@@ -96,6 +97,28 @@ def list_item(moving: Moving, given: Information) -> None:
         given.model_dump(mode="json", exclude={"item_id", "kind", "owner_agency"})
         | {"verified_by": moving.actor.handle if given.verified else None},
     )
+
+
+class Assessment(Given):
+    """What an officer makes of one item, and why. What is not given stays as it is."""
+
+    item: str
+    identifies_victim: bool | None = None
+    foreign_equivalent: bool | None = None
+    schedule_34a: bool | None = None
+    verified: bool | None = None
+    reasons: str = Field(min_length=3, max_length=2000)
+
+
+@move(Assessment, *OFFICERS)
+def assess_item(moving: Moving, given: Assessment) -> None:
+    """Record an opinion on an item, apart from the fact (DPA 2018 s.38)."""
+    known = given.item in moving.dossier.information
+    moving.refuse_if(None if known else f"No item {given.item} is listed here.")
+    answers = given.model_dump(mode="json", exclude={"item", "reasons"}, exclude_none=True)
+    if given.verified:
+        answers |= {"verified_by": moving.actor.handle, "verified_on": moving.today.isoformat()}
+    moving.append(ItemAssessed(item=given.item), {"answers": answers, "reasons": given.reasons})
 
 
 @move(Child, *OFFICERS)

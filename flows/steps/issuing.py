@@ -3,18 +3,20 @@
 from typing import Any
 from uuid import uuid4
 
-from letters.render import render
 from pydantic import Field
 
 from flows.letter_fields import fields_for, kinds_for_pack
 from flows.steps.opening import next_number
-from flows.steps.pipeline import Given, Moving, move
+from flows.steps.pipeline import TRIALS, Given, Moving, move
 from flows.steps.posting import AUTOMATIC_KINDS
+from flows.work import letters_due
 from letters.catalogue import CATALOGUE
+from letters.render import render
 from models import checkpoints
 from models.consideration import IssuedLetter
-from models.dossier import Line
+from models.dossier import Line, Phase
 from models.entries import LetterIssued, LetterReleased
+from models.errors import CannotDo
 
 
 class Issuing(Given):
@@ -36,6 +38,24 @@ def issue_letter(moving: Moving, given: Issuing) -> None:
 def issue_for_pack(moving: Moving, line: Line, pack: str) -> list[dict[str, str]]:
     """Render every letter a line's pack holds, and say what the signature will cover of each."""
     return [_issue(moving, kind, line, pack) for kind in kinds_for_pack(moving.dossier, line)]
+
+
+def try_letters(moving: Moving) -> None:
+    """Render what this move calls for, and throw it away: refuse now what could not be printed later."""
+    obstacles: list[str] = []
+    wanted: list[tuple[str, Line | None]] = [(kind, None) for kind in letters_due(moving.dossier)]
+    for line in moving.dossier.lines.values():
+        if line.phase is Phase.PROPOSED:
+            wanted += [(kind, line) for kind in kinds_for_pack(moving.dossier, line)]
+    for kind, about in wanted:
+        try:
+            render(kind, fields_for(kind, moving, about, "L-0000-00000"), on=moving.today, footer="0:0")
+        except CannotDo as refused:
+            obstacles += [f"The letter “{CATALOGUE[kind].title}”: {each}" for each in refused.obstacles]
+    moving.refuse_if(*dict.fromkeys(obstacles))
+
+
+TRIALS.append(try_letters)
 
 
 def _issue(moving: Moving, kind: str, line: Line | None, pack: str | None) -> dict[str, str]:

@@ -96,6 +96,8 @@ class Move:
 
 G = TypeVar("G", bound=Given)
 MADE: dict[str, Move] = {}
+# What is tried before a person's move is written, so that a machine never meets what a person could mend.
+TRIALS: list[Callable[[Moving], None]] = []
 Step = Callable[[Moving, G], None]
 
 
@@ -187,6 +189,9 @@ def settle(moving: Moving, name: str, before: Stage | None, key: str | None) -> 
     """Finish a move: lapse, close, derive stage and waits, then write the ledger."""
     if not moving.drafts and before is not None:
         return Taken(moving.row.reference, before, ())
+    if moving.actor.handle != MACHINE.handle:
+        for trial in TRIALS:
+            trial(moving)
     _lapse(moving)
     stage = _close_when_finished(moving)
     if before is not None and stage not in MOVES[before][name]:
