@@ -161,8 +161,7 @@ def _fillings(
 ) -> Iterator[tuple[Signature, ...]]:
     if not required:
         yield ()
-        return
-    for signature in signatures:
+    for signature in signatures if required else ():
         if suffices(signature, required[0]):
             others = tuple(s for s in signatures if s.person != signature.person)
             for rest in _fillings(required[1:], others):

@@ -60,6 +60,19 @@ def due(scheme: Scheme, **but: Any) -> list[tuple[str, date]]:
             id="considered within the week before a meeting",
         ),
         pytest.param(
+            {"next_meeting_on": date(2026, 11, 25), "last_considered_on": date(2026, 11, 18)},
+            [],
+            id="considered just a week before a meeting",
+        ),
+        pytest.param(
+            {"next_meeting_on": date(2026, 11, 25), "last_considered_on": date(2026, 11, 17)},
+            [("meeting", date(2026, 11, 25))],
+            id="considered more than a week before a meeting",
+        ),
+        pytest.param(
+            {"level_since": date(2026, 6, 1)}, [], id="the level changed on the day it was considered"
+        ),
+        pytest.param(
             {"conditions_expire_on": (date(2026, 11, 26), date(2027, 3, 1))},
             [("conditions_expiring", date(2026, 11, 26))],
             id="a licence condition expires this week, another next year",

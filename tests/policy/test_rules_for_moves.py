@@ -210,6 +210,7 @@ def test_what_keeps_a_meeting_from_ratifying(
 def test_a_proper_meeting_may_ratify() -> None:
     both_agencies = frozenset({"police", "probation"})
     told = date(2026, 11, 24)
+    assert obstacles_to_ratifying("Harm was imminent.", told, told, both_agencies, False) == []
     assert obstacles_to_ratifying("Harm was imminent.", told, date(2026, 12, 8), both_agencies, False) == []
 
 

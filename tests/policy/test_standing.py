@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy.facts import RecipientKind
-from policy.scheme import RANKS, RESPONSIBLE_AUTHORITY, Scheme, outranks_or_equals
+from policy.scheme import RANKS, RESPONSIBLE_AUTHORITY, Scheme, Signatory, outranks_or_equals
 from policy.sign_off import Pack, Requirements, Signature, Standing, outstanding, requirements, standing
 from policy.signatures import filling
 
@@ -56,6 +56,15 @@ def test_a_pack_the_table_does_not_cover_raises_rather_than_stands(mappa: Scheme
     bare = mappa.model_copy(update={"sign_off": {}})
     with pytest.raises(ValueError, match="no sign-off row"):
         requirements(pack(outcome="tell", level=1), bare)
+
+
+def test_whoever_hears_a_dissent_may_end_it(mappa: Scheme, pack: PackBuilder) -> None:
+    row = mappa.sign_off["tell_level_1"]
+    elsewhere = row.model_copy(update={"escalation": Signatory(agency="probation", rank="aco")})
+    scheme = mappa.model_copy(update={"sign_off": {"tell": elsewhere}})
+    said = {"by": "tim", "rank": "aco", "agency": "probation", "says": "refuse"}
+    refused = pack(outcome="tell", level=1, signatures=[_signature(said)])
+    assert standing(refused, scheme).standing is Standing.REFUSED
 
 
 def test_nothing_required_raises_rather_than_stands() -> None:
