@@ -79,12 +79,14 @@ def import_register(
         Path | None, typer.Argument(help="CSV or JSON-lines extract; docs/register-format.md")
     ] = None,
     who: Who = "",
-    confirm: Annotated[str, typer.Option(help="Reference of an upload that a second person confirms")] = "",
+    confirm: Annotated[str, typer.Option(help="Number of an upload that a second person confirms")] = "",
+    lift_stop: Annotated[str, typer.Option(help="Number of a stopped upload a senior manager lets on")] = "",
+    reasons: Annotated[str, typer.Option(help="Why the stop is lifted")] = "",
 ) -> None:
     """Upload a register extract to quarantine, or confirm one somebody else uploaded."""
     from desk.importing import run
 
-    run(out, file, who, confirm)
+    run(out, file, who, confirm, lift_stop, reasons)
 
 
 @command("sample-area")

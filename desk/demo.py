@@ -4,7 +4,6 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -20,11 +19,9 @@ from desk.showing import coverage_bar, stages_table
 from flows.every_case import coverage
 from flows.exporting import export
 from flows.people import actor
-from flows.register.applying import apply
-from flows.register.uploading import upload
 from flows.rehearsal.playing import Rehearsal
-from flows.rehearsal.story import read
-from flows.sample_area import load_people, point_agencies_at, write
+from flows.rehearsal.story import Story, read
+from flows.sample_area import fill, write
 from models import embedded, ledger
 from models.consideration import Consideration, IssuedLetter
 from models.database import (
@@ -37,6 +34,7 @@ from models.database import (
     settings,
     transaction,
 )
+from models.subject import Subject
 from models.verification import verify_record
 
 STORIES = Path(__file__).parent.parent / "flows" / "rehearsal" / "stories"
@@ -82,7 +80,7 @@ def _scratch(kept: Settings) -> Iterator[tuple[str, Engine]]:
     server_url = database_url(kept, "postgres" if kept.url is None else name)
     drop_database(server_url, name)
     url = create_database(server_url, name)
-    prepare(url, scratch=True, at=datetime.now(UTC).replace(hour=9, minute=0, second=0, microsecond=0))
+    prepare(url, scratch=True, at=_story(SHOWN[0]).begins)
     opened = engine(url)
     try:
         yield url, opened
@@ -94,15 +92,11 @@ def _scratch(kept: Settings) -> Iterator[tuple[str, Engine]]:
 
 def _import(opened: Engine, folder: Path, agencies: str, out: Console) -> None:
     """Write the sample area, upload its extract as one person, and apply it as another."""
-    area = write(folder / "area")
+    write(folder / "area")
+    fill(opened, agencies, originals=folder / "data" / "originals")
     with transaction(opened) as session:
-        load_people(session, folder / "area")
-        point_agencies_at(session, agencies)
-    with transaction(opened) as session:
-        up = upload(session, area.extract, area.clerk, originals=folder / "data" / "originals")
-    with transaction(opened) as session:
-        apply(session, up.import_id, area.second_clerk, originals=folder / "data" / "originals")
-    out.print(f"Register: {up.rows} people read, quarantined, confirmed by a second person, applied.")
+        people = session.exec(select(func.count()).select_from(Subject)).one()
+    out.print(f"Register: {people} people read, quarantined, confirmed by a second person, applied.")
 
 
 def _watch_the_sweep(opened: Engine, out: Console) -> None:
@@ -127,10 +121,14 @@ def _watch_the_sweep(opened: Engine, out: Console) -> None:
             time.sleep(0.2)
 
 
+def _story(name: str) -> Story:
+    return read(STORIES / f"{name}.yaml")
+
+
 def _rehearse(opened: Engine, agencies: str, out: Console) -> bool:
     good = True
     for name in SHOWN:
-        story = read(STORIES / f"{name}.yaml")
+        story = _story(name)
         out.print(f"\n[bold]{story.story}[/]")
         rehearsal = Rehearsal(opened, story, lambda: settle(opened), telling(agencies))
         for played in rehearsal.play():

@@ -24,6 +24,7 @@ from flows import reconciling, running
 from flows.consider import SWEEP_MOST
 from flows.considering import run_what_is_due
 from flows.locks import Locks, key_of
+from flows.refreshing import take_in_what_is_pending
 from flows.running import Prefect
 from flows.workplace import Workplace, working_in, workplace
 from models import clock
@@ -81,6 +82,8 @@ class Guide:
         try:
             reconciling.settle_letters(self.locks)
             self._say()
+            while take_in_what_is_pending():
+                pass
             await run_what_is_due(self.prefect)
             busy = await self._carry_what_waits()
         except DisclosureError as error:
