@@ -19,7 +19,14 @@ from policy.facts import (
 )
 from policy.findings import Answer, Finding, both, either, opposite
 from policy.scheme import Scheme
-from policy.sources import CJIA_140, REPORT, S327A_PRESUMPTION
+from policy.sources import (
+    CJIA_140,
+    REPORT,
+    S327A_PRESUMPTION,
+    S327B_CHILD,
+    S327B_CONVICTIONS,
+    S327B_HARM,
+)
 
 IN_FORCE_FROM = date(2008, 7, 14)
 ADULT_AT = 18  # s.327B(2)
@@ -97,6 +104,25 @@ def presumptions(facts: Facts, scheme: Scheme) -> tuple[Finding, ...]:
     """One finding for each item in view: what it is proposed to tell, or everything held."""
     found = [presumption_arises(facts, item) for item in items_in_view(facts)]
     return (*found, pilot_presumption(facts)) if scheme.presumption == "pilot" else tuple(found)
+
+
+def elements(facts: Facts, scheme: Scheme) -> tuple[Finding, ...]:  # noqa: ARG001 - same-shaped rules
+    """Report each element of the statute apart, with its own source, whether or not a presumption arises."""
+    harm = {"reasonable cause to believe there is a risk of serious harm": facts.serious_harm_risk}
+    children = {"children under 18 at risk are identified": children_at_risk(facts)}
+    return (
+        Finding.all_of("serious_harm", S327B_HARM, harm),
+        Finding.all_of("children", S327B_CHILD, children),
+        *(
+            Finding.all_of(
+                "relevant_conviction",
+                S327B_CONVICTIONS,
+                {"it is a relevant previous conviction, spent or not": relevant_previous_conviction(item)},
+                item=item.item_id,
+            )
+            for item in items_in_view(facts)
+        ),
+    )
 
 
 def items_in_view(facts: Facts) -> tuple[Item, ...]:

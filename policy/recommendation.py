@@ -91,6 +91,7 @@ RULES: tuple[Rule, ...] = (
     eligibility.registrations,
     risk_checks.checked,
     risk_checks.concerns,
+    presumption.elements,
     presumption.presumptions,
     pressing_need.common_law,
     pressing_need.bases,

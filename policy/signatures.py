@@ -98,7 +98,7 @@ class Pack(_Part):
 
     def decider(self, scheme: Scheme) -> Signature:
         """The signature that decides. ValueError where the pack does not stand."""
-        from policy.sign_off import deciding
+        from policy.sign_off import deciding  # here, because sign_off is built on this module
 
         return deciding(self, scheme)
 

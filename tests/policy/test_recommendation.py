@@ -4,7 +4,6 @@ import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
@@ -14,10 +13,8 @@ from policy.findings import Answer, Finding
 from policy.recommendation import (
     GATES,
     RULES,
-    Recommendation,
     Recommends,
     first_shut,
-    obstacles_to_proposing,
     recommend,
 )
 from policy.scheme import Scheme
@@ -234,68 +231,6 @@ def test_it_says_which_scheme_edition_and_which_items_are_presumed(
     advice = recommend(facts_from("head_teacher_level_2"), mappa)
     assert (advice.scheme, advice.edition, advice.presumption_engaged) == ("mappa", "2025", ("C1",))
     assert advice.unknown == ()
-
-
-@pytest.mark.parametrize(
-    ("but", "words"),
-    [
-        pytest.param(
-            {"identity": "probable"},
-            ["the named person is identified uniquely. Identify the person first"],
-            id="trap-12 identity is not unique",
-        ),
-        pytest.param(
-            {"representations": "not_considered", "holds": {"live_investigation"}},
-            ["Nobody has considered asking the subject", "an investigation is live"],
-            id="trap-9 two obstacles at once",
-        ),
-        pytest.param(
-            {"managed_in_this_area": False},
-            ["Consult the area that manages the subject"],
-            id="trap-13 managed in another area",
-        ),
-        pytest.param(
-            {"recipient__able_to_protect": None},
-            ["the recipient can protect them. Answer it first."],
-            id="an open question",
-        ),
-        pytest.param(
-            {"recipient__belongs_to_duty_to_cooperate_agency": True},
-            ["Record it as information shared between agencies."],
-            id="trap-32 information-sharing is not proposed as telling",
-        ),
-        pytest.param(
-            {"recipient__telling_raises_risk": True}, [], id="a matter of judgement forbids nothing"
-        ),
-        pytest.param({}, [], id="nothing in the way"),
-    ],
-)
-def test_what_forbids_proposing_to_tell(
-    but: dict[str, Any], words: list[str], facts_from: FactsBuilder, mappa: Scheme
-) -> None:
-    found = obstacles_to_proposing(recommend(facts_from("head_teacher_level_2", **but), mappa))
-    assert [all(word in " ".join(found) for word in words), bool(found)] == [True, bool(words)]
-    assert len(found) == len(set(found))
-
-
-def test_an_item_in_the_way_is_named(facts_from: FactsBuilder, mappa: Scheme) -> None:
-    items = [{"item_id": "C1", "kind": "conviction", "schedule_34a": True, "identifies_victim": False}]
-    advice = recommend(facts_from("head_teacher_level_2", items=items), mappa)
-    assert any("(item C1)" in words for words in obstacles_to_proposing(advice))
-
-
-def test_a_recommendation_without_findings_allows_nothing() -> None:
-    bare = Recommendation(
-        recommends=Recommends.TELL,
-        findings=(),
-        unknown=(),
-        would_change=(),
-        scheme="mappa",
-        edition="2025",
-        presumption_engaged=(),
-    )
-    with pytest.raises(ValueError, match="without findings"):
-        obstacles_to_proposing(bare)
 
 
 def test_every_rule_that_gates_is_made_by_a_rule_and_every_recommendation_has_a_gate(
