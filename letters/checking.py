@@ -50,7 +50,7 @@ def _identifiers(kind: LetterKind, fields: dict[str, Any]) -> list[str]:
     if kind.name == "representations_invitation":
         said = suspicions(str(fields.get("in_general") or ""))
         return [f"In general: {each}; the subject must not learn who asked or which family." for each in said]
-    if kind.name != "disclosure_script" or fields.get("victim_identifiers_checked_by"):
+    if kind.name != "disclosure_script" or str(fields.get("victim_identifiers_checked_by") or "").strip():
         return []
     words = fields.get("exact_words") or ""
     text = words if isinstance(words, str) else "\n".join(map(str, words))

@@ -8,7 +8,7 @@ import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from letters.parts import Appointment, Attested, Common, Handed, Part, Person, Posted
 from letters.text import Line, Name, Passage, Spoken, paragraphs
@@ -152,6 +152,10 @@ class Question(Part):
     answer: Passage
 
 
+def _blank_is_nobody(name: object) -> object:
+    return None if isinstance(name, str) and not name.strip() else name
+
+
 def _two_come(meeting: Appointment) -> Appointment:
     if len(meeting.with_whom) < 2:
         raise ValueError("two people tell: name both")
@@ -166,6 +170,7 @@ def _bounded(spoken: tuple[str, ...]) -> tuple[str, ...]:
 
 PROSE = 8000
 Prose = Annotated[tuple[Spoken, ...], BeforeValidator(paragraphs), AfterValidator(_bounded)]
+Tick = Annotated[Name | None, BeforeValidator(_blank_is_nobody)]
 Two = Annotated[Appointment, AfterValidator(_two_come)]
 
 
@@ -179,6 +184,6 @@ class DisclosureScript(Common):
     withheld: Prose = Field((), max_length=40, description="What is not told, and why")
     safety_advice: Prose = Field(min_length=1, max_length=40)
     questions: tuple[Question, ...] = Field((), max_length=12)
-    victim_identifiers_checked_by: Annotated[str, StringConstraints(max_length=120)] | None = Field(
+    victim_identifiers_checked_by: Tick = Field(
         None, description="Who read the exact words for anything that could identify a victim"
     )

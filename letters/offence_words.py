@@ -14,7 +14,7 @@ _TELLING = re.compile(
     re.IGNORECASE,
 )
 # Where somebody lives and what they are called is not ours to choose: a lane may be called anything.
-_NOT_READ = frozenset({"address", "recipient", "reference", "email"})
+_NOT_READ = frozenset({"address", "recipient", "reference", "email", "safe_to_post_attested_by"})
 
 
 def spoken_of(fields: Any, path: tuple[str, ...] = ()) -> Iterator[str]:

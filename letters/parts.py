@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, computed_field
 
 from letters.addresses import Address
-from letters.text import Line, Name, Reference
+from letters.text import Line, Name, Passage, Reference
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -105,7 +105,7 @@ class Posted(Common):
     address: Address
     recipient: Name = Field(description="Full name, in the person's own spelling")
     safe_to_post: Attested = Field(description="A letter to this address is safe: it is not read by others")
-    safe_to_post_attested_by: Line = Field(description="Who said so, e.g. the applicant; not printed")
+    safe_to_post_attested_by: Passage = Field(description="Who said so, and how; not printed")
 
 
 class Handed(Common):
