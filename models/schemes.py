@@ -133,6 +133,8 @@ def _settings(force: Located | None, base: Mapping[str, Any]) -> tuple[ForceFile
     if force is None:
         return ForceFile(force="not set"), []
     problems = list(force.problems)
+    if problems and force.data is None:
+        return ForceFile(force="not set"), problems  # nothing could be read, so nothing more to say
     try:
         return ForceFile.model_validate(force.data), problems + _unknown_schemes(force, base)
     except ValidationError as error:

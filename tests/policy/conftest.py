@@ -15,6 +15,7 @@ from policy.recommendation import RULES
 from policy.scheme import Scheme
 
 CASES = Path(__file__).parents[1] / "cases"
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times quicker where libyaml is there
 FactsBuilder = Callable[..., Facts]
 
 
@@ -25,7 +26,7 @@ def _installed() -> Schemes:
 
 @cache
 def _starting_points() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load((CASES / "starting-points.yaml").read_text("utf-8"))
+    found: dict[str, Any] = yaml.load((CASES / "starting-points.yaml").read_text("utf-8"), LOADER)
     return found
 
 
@@ -91,6 +92,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """`@pytest.mark.cases("presumption", …)` gives a test each case of those files as `case`."""
     for mark in metafunc.definition.iter_markers("cases"):
         cases = [
-            case for name in mark.args for case in yaml.safe_load((CASES / f"{name}.yaml").read_text("utf-8"))
+            case
+            for name in mark.args
+            for case in yaml.load((CASES / f"{name}.yaml").read_text("utf-8"), LOADER)
         ]
         metafunc.parametrize("case", cases, ids=[case["name"] for case in cases])
