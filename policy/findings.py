@@ -4,6 +4,7 @@ Three answers, never two: what nobody has answered is NOT_KNOWN and is never tak
 """
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import Self
 
 from pydantic import BaseModel
@@ -56,20 +57,14 @@ class Finding(BaseModel, frozen=True):
     source: Source
     item: str | None = None
 
-    @classmethod
+    @staticmethod
     def all_of(
-        cls, rule: str, source: Source, limbs: dict[str, bool | None], *, item: str | None = None
-    ) -> Self:
+        rule: str, source: Source, limbs: dict[str, bool | None], *, item: str | None = None
+    ) -> "Finding":
         """Combine limbs that must all hold. False outranks unknown; unknown is never taken as False."""
         if not limbs:
             raise ValueError(f"no limbs given for {rule}")
-        if failed := [limb for limb, held in limbs.items() if held is False]:
-            answer, reason = Answer.NOT_MET, f"Not shown: {'; '.join(failed)}"
-        elif unanswered := [limb for limb, held in limbs.items() if held is None]:
-            answer, reason = Answer.NOT_KNOWN, f"Not answered: {'; '.join(unanswered)}"
-        else:
-            answer, reason = Answer.MET, f"All shown: {'; '.join(limbs)}"
-        return cls(rule=rule, answer=answer, reason=reason, source=source, item=item)
+        return _all_of(rule, source, tuple(limbs.items()), item)
 
     @classmethod
     def no_one_of(
@@ -85,3 +80,17 @@ class Finding(BaseModel, frozen=True):
         else:
             answer, reason = Answer.MET, f"None applies: {'; '.join(bars)}"
         return cls(rule=rule, answer=answer, reason=reason, source=source, item=item)
+
+
+# What would change a recommendation is found by trying, so the same limbs are combined again and again.
+@lru_cache(maxsize=4096)
+def _all_of(
+    rule: str, source: Source, limbs: tuple[tuple[str, bool | None], ...], item: str | None
+) -> Finding:
+    if failed := [limb for limb, held in limbs if held is False]:
+        answer, reason = Answer.NOT_MET, f"Not shown: {'; '.join(failed)}"
+    elif unanswered := [limb for limb, held in limbs if held is None]:
+        answer, reason = Answer.NOT_KNOWN, f"Not answered: {'; '.join(unanswered)}"
+    else:
+        answer, reason = Answer.MET, f"All shown: {'; '.join(limb for limb, _ in limbs)}"
+    return Finding(rule=rule, answer=answer, reason=reason, source=source, item=item)
