@@ -20,7 +20,7 @@ class Agency(SQLModel, table=True):
 
     code: str = Field(primary_key=True, sa_type=Reference, description="e.g. police, childrens_services")
     name: str = Field(sa_type=Name, description="What people call it")
-    role: AgencyRole = Field(sa_type=Choice(AgencyRole))
+    role: AgencyRole = Field(sa_type=Choice(AgencyRole), description="In what capacity it takes part")
     system_url: str | None = Field(
         default=None, description="Where its system takes checks, e.g. http://127.0.0.1:8701; None: by hand"
     )

@@ -33,10 +33,10 @@ class RegisterImport(SQLModel, table=True):
     )
     size: int = Field(description="Bytes of the original")
     format: str = Field(description="csv or jsonl")
-    state: ImportState = Field(sa_type=Choice(ImportState), index=True)
+    state: ImportState = Field(sa_type=Choice(ImportState), index=True, description="How far it has come")
     uploaded_by: str = Field(sa_type=Reference, description="Officer handle")
     uploaded_person: str = Field(sa_type=Reference, description="Officer.person_key at upload")
-    uploaded_at: datetime = Field(sa_type=UtcTime)
+    uploaded_at: datetime = Field(sa_type=UtcTime, description="Moment it was put in quarantine or refused")
     based_on: UUID | None = Field(
         default=None, description="The import last applied when this one was compared; None: none yet"
     )
@@ -44,7 +44,7 @@ class RegisterImport(SQLModel, table=True):
     new: int = Field(default=0, description="People not on the register before")
     changed: int = Field(default=0, description="People about whom something differs, returned ones included")
     missing: int = Field(default=0, description="People on the register but not in the extract")
-    unchanged: int = Field(default=0)
+    unchanged: int = Field(default=0, description="People about whom nothing differs")
     percent: int = Field(default=0, description="New, changed and missing, in whole percent of the register")
     difference: dict[str, Any] = Field(
         default_factory=dict,
@@ -60,11 +60,11 @@ class RegisterImport(SQLModel, table=True):
     )
     error_count: int = Field(default=0, description="All errors; `errors` keeps the first few hundred")
     stop_lifted_by: str | None = Field(default=None, sa_type=Reference, description="Officer handle")
-    stop_lifted_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    stop_lifted_at: datetime | None = Field(default=None, sa_type=UtcTime, description="Moment of lifting")
     confirmed_by: str | None = Field(
         default=None, sa_type=Reference, description="Officer handle, second person"
     )
-    confirmed_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    confirmed_at: datetime | None = Field(default=None, sa_type=UtcTime, description="Moment it was applied")
     announced_at: datetime | None = Field(
         default=None,
         sa_type=UtcTime,
