@@ -10,6 +10,7 @@ from models import tree
 from models.checkpoints import Checkpoint
 
 Content = tuple[bytes, bytes]
+DECODE = json.JSONDecoder().decode
 
 
 class BadEntry(Exception):
@@ -70,13 +71,14 @@ class Contents:
 def read_body(seq: int, body: bytes) -> dict[str, Any]:
     """Parse a body whose hash was found right."""
     try:
-        read = json.loads(body)
-        if {"kind", "at", "by", "content"} <= read.keys():
-            whole: dict[str, Any] = read
-            return whole
-    except (ValueError, AttributeError):
-        pass
-    raise BadEntry(seq, "its body is not an entry")
+        read: dict[str, Any] = DECODE(body.decode())
+        _ = read["kind"], read["at"], read["by"], read["content"]
+    except (ValueError, KeyError, TypeError):
+        # Outside the block, so that no trace of the body comes along.
+        read = {}
+    if not read:
+        raise BadEntry(seq, "its body is not an entry")
+    return read
 
 
 class Chain:

@@ -66,14 +66,7 @@ def database_url(settings: Settings, database: str = LIVE) -> str:
     """
     if settings.url is None:
         return create_database(embedded.start(settings.data), database)
-    try:
-        given = make_url(settings.url).set(drivername="postgresql+psycopg")
-    except (SQLAlchemyError, ValueError):
-        given = None
-    if given is None or not settings.url.startswith("postgres"):
-        raise CannotDo(
-            "DISCLOSURE_DATABASE_URL is not a PostgreSQL URL (postgresql://account@host/database)."
-        )
+    given = _given(settings.url)
     live = given.database or LIVE
     return create_database(_text(given), live if database == LIVE else database)
 
@@ -151,7 +144,7 @@ def ensure_roles(server_url: str) -> None:
         for role in Role:
             name = sql.Identifier(role)
             with suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
-                exists = connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [role]).fetchone()
+                exists = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
                 if exists is None:
                     connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(name))
             mighty = "SELECT rolsuper OR rolbypassrls OR rolcreaterole FROM pg_roles WHERE rolname = %s"
@@ -169,7 +162,7 @@ def create_database(server_url: str, name: str, template: str | None = None) -> 
     """
     url = make_url(server_url)
     with _administrator(url) as connection:
-        if connection.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone():
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             if template is not None:
                 raise RecordError(f"A database named {name} exists already: give another name, or drop it.")
             return _text(url.set(database=name))
@@ -186,6 +179,15 @@ def drop_database(server_url: str, name: str) -> None:
     """Drop a scratch or test database at once, whoever is connected to it."""
     with _administrator(make_url(server_url)) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _given(text: str) -> URL:
+    if text.startswith(("postgresql://", "postgresql+psycopg://", "postgres://")):
+        with suppress(SQLAlchemyError, ValueError):
+            return make_url(text.replace("postgres://", "postgresql://", 1)).set(
+                drivername="postgresql+psycopg"
+            )
+    raise CannotDo("DISCLOSURE_DATABASE_URL is not a PostgreSQL URL (postgresql://account@host/database).")
 
 
 def _raise_alone(failure: DisclosureError) -> NoReturn:

@@ -34,6 +34,10 @@ def in_plain_words(error: Exception) -> DisclosureError:
         return RecordError(f"The record refused the change (rule {rule}).")
     if state == "42501":
         return RecordError("The database refused: this role has no right to do that.")
+    if state == "42P01":
+        return RecordError(
+            "The database has no record in it yet, or one of an older version: prepare it first."
+        )
     if state == "22023" and "role" in (said.message_primary or ""):
         return RecordError("The database has no roles for the record yet: prepare it first.")
     return RecordError(f"The database refused the change (SQLSTATE {state}, {type(original).__name__}).")

@@ -16,17 +16,20 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
 import psutil  # type: ignore[import-untyped]
+import psycopg
 
 from models.errors import CannotDo, DatabaseUnavailable, DiskFull
 from models.server_account import as_server_account, own
 
 LONGEST_SOCKET_PATH = 103  # bytes: sun_path is 108 on Linux and 104 on macOS, one is the final NUL
+PID_FILES = ("postmaster.pid", ".s.PGSQL.5432.lock")
 LEAST_FREE_BYTES = 64 * 1024 * 1024
 
 # Nothing here may put a value into the log: terse drops DETAIL (which shows keys), a statement (which
@@ -67,12 +70,12 @@ def start(data: Path, *, durable: bool = True) -> str:
         data.mkdir(parents=True)
         data.chmod(0o711 if os.geteuid() == 0 else 0o700)
     with _one_at_a_time(data):
-        if not running(data):
+        if not _answers_soon(data):
             if shutil.disk_usage(data).free < LEAST_FREE_BYTES:
                 raise DiskFull(FULL)
             if not (home / "PG_VERSION").exists():
                 _initialise(home, durable)
-            _forget_stale_pid(home)
+            _clear_the_way(home)
             _launch(home, durable)
     return f"postgresql+psycopg://postgres@/postgres?host={quote(str(home), safe='/')}"
 
@@ -183,9 +186,9 @@ def _run(home: Path, program: str, arguments: Sequence[str], failed: str) -> Non
         raise DatabaseUnavailable("\n".join([f"The embedded database {failed}.", *said[-3:]]))
 
 
-def _recorded_pid(home: Path) -> int | None:
+def _recorded_pid(home: Path, file: str = "postmaster.pid") -> int | None:
     try:
-        return int((home / "postmaster.pid").read_text().split("\n", 1)[0])
+        return int((home / file).read_text().split("\n", 1)[0])
     except (OSError, ValueError):
         return None
 
@@ -200,6 +203,22 @@ def _is_postgres_on(home: Path, pid: int) -> bool:
         return False
 
 
+def _answers_soon(data: Path) -> bool:
+    """Attach only to a server that takes connections; wait for one that is starting, or just now dying."""
+    deadline = time.monotonic() + 30
+    while running(data):
+        try:
+            psycopg.connect(host=str(_home(data)), user="postgres", dbname="postgres").close()
+            return True
+        except psycopg.OperationalError:
+            if time.monotonic() > deadline:
+                break
+        time.sleep(0.05)
+    else:
+        return False
+    raise DatabaseUnavailable("The embedded database runs but takes no connection: try again in a minute.")
+
+
 def _answers(home: Path) -> bool:
     """Notice a server in another container on a shared folder, whose pid means nothing here."""
     with socket.socket(socket.AF_UNIX) as probe:
@@ -211,6 +230,24 @@ def _answers(home: Path) -> bool:
     return True
 
 
-def _forget_stale_pid(home: Path) -> None:
-    """Remove a pid file that names no postgres of ours, or postgres would take that process for one."""
-    (home / "postmaster.pid").unlink(missing_ok=True)
+def _clear_the_way(home: Path) -> None:
+    """Deal with what a crash left behind, where no server of ours runs.
+
+    Sessions of a killed server need a moment to notice, and a new one can't start beside them. A pid
+    file that names an innocent (or a dead, not yet buried) process goes, or postgres would take that for
+    a server; one that names nobody stays, because postgres knows best what else it says.
+    """
+    deadline = time.monotonic() + 30
+    while (
+        _recorded_pid(home) is not None
+        and time.monotonic() < deadline
+        and any(
+            process.info["name"] == "postgres" and process.info["cwd"] == str(home)
+            for process in psutil.process_iter(["name", "cwd"])
+        )
+    ):
+        time.sleep(0.05)
+    for file in PID_FILES:
+        pid = _recorded_pid(home, file)
+        if pid is not None and psutil.pid_exists(pid):
+            (home / file).unlink(missing_ok=True)

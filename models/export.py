@@ -71,7 +71,8 @@ def _entry(
 def fingerprint(session: Session, consideration: UUID) -> tuple[int, str]:
     """Count a consideration's entries and hash their hashes in order, for its Exported entry to say.
 
-    An export that ends with such an entry can't lack one of those before it.
+    An export that ends with such an entry can't lack one of those counted. One that another process
+    writes in between is simply not counted.
     """
     found = session.connection().exec_driver_sql(
         "SELECT hash FROM entry WHERE consideration = %s ORDER BY seq", (consideration,)

@@ -42,7 +42,7 @@ class OneConsideration:
         self._consistency = header.get("consistency", [])
         self._checkpoints = checkpoints
         self._seq = 0
-        self._hashes = sha256()
+        self._hashes: list[bytes] = []
 
     def line(self, line: dict[str, Any], notes: list[str]) -> None:
         seq, body, previous, hash_, content = _entry(line)
@@ -62,7 +62,7 @@ class OneConsideration:
         self._check_complete(seq, told)
         self.contents.check(seq, told, content)
         if mine:
-            self._hashes.update(hash_)
+            self._hashes.append(hash_)
         self._seq = seq
         self.count += 1
 
@@ -80,8 +80,11 @@ class OneConsideration:
             raise BadEntry(seq, "its proof does not lead to the record's root")
 
     def _check_complete(self, seq: int, told: dict[str, Any]) -> None:
-        """An Exported entry says how many entries it covers, and the hash of theirs."""
-        if told["kind"] == "Exported" and told.get("digest") and told["digest"] != self._hashes.hexdigest():
+        """An Exported entry says how many entries of the consideration stood before it, and their hash."""
+        if told["kind"] != "Exported":
+            return
+        covered = self._hashes[: told["entries"]]
+        if len(covered) < told["entries"] or sha256(b"".join(covered)).hexdigest() != told["digest"]:
             raise BadEntry(seq, "an entry before this one was left out or put in")
 
     def _check_against(self, checkpoint: Checkpoint) -> None:

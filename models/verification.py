@@ -82,12 +82,9 @@ def _check_rows(connection: "Connection", chain: Chain, notes: list[str], progre
 def _check_row(row: Sequence[Any], chain: Chain, notes: list[str]) -> None:
     seq, body, previous, hash_, salt, held, *columns = row
     told = chain.entry(seq, body, previous, hash_, None if salt is None else (salt, held))
-    expected = [
-        *(told.get(name) for name in ("kind", "by", "key", "consideration", "at")),
-        told["content"] is not None,
-        told["kind"] == "Erased",
-    ]
-    if columns != expected:
+    kind, by = told["kind"], told["by"]
+    beside = [kind, by, told.get("key"), told.get("consideration"), told["at"]]
+    if columns != [*beside, told["content"] is not None, kind == "Erased"]:
         raise BadEntry(seq, "a column beside its text says something else than its text")
     if seq == 1 and told.get("scratch"):
         notes.append(SCRATCH)
