@@ -15,7 +15,7 @@ from models.register_import import ImportState, RegisterImport
 from models.subject import Subject
 from policy.stages import Stage
 
-AT_ONCE = 90
+MOST_ENTRIES = 50  # once so many are written in a transaction, the rest is left for the next
 OnChange = Callable[[Session, Consideration, SubjectChanged, str, str], None]
 
 
@@ -27,24 +27,34 @@ def note_changed(
 
 
 def announce(
-    session: Session, row: RegisterImport, on_change: OnChange = note_changed, at_once: int = AT_ONCE
+    session: Session,
+    row: RegisterImport,
+    on_change: OnChange = note_changed,
+    most_entries: int = MOST_ENTRIES,
 ) -> int:
-    """Tell up to `at_once` open considerations what changed about their subject; give how many are left."""
+    """Tell open considerations what changed about their subject, as long as the transaction has room.
+
+    Give how many are left; one call always tells at least one.
+    """
     left = _left(session, row)
-    for consideration, columns in left[:at_once]:
+    told = 0
+    for consideration, columns in left:
         entry = SubjectChanged(
             subject=str(consideration.subject_id), register_import=str(row.id), columns=columns
         )
         on_change(session, consideration, entry, row.confirmed_by or "", _key(row, consideration))
-    if len(left) <= at_once:
+        told += 1
+        if _written(session) >= most_entries:
+            break
+    if told == len(left):
         row.announced_at = clock.now(session)
         session.add(row)
         session.flush()
-    return max(0, len(left) - at_once)
+    return len(left) - told
 
 
 def announce_pending(session: Session, on_change: OnChange = note_changed) -> int:
-    """Go on announcing where an apply left off or was killed: one extract's worth, at most `AT_ONCE`.
+    """Go on announcing where an apply left off or was killed: one extract, as far as there is room.
 
     Give how many extracts still have something to announce, so that a caller comes back until 0.
     """
@@ -58,6 +68,12 @@ def announce_pending(session: Session, on_change: OnChange = note_changed) -> in
         return 0
     left = announce(session, rows[0], on_change)
     return len(rows) - (left == 0)
+
+
+def _written(session: Session) -> int:
+    """Count this transaction's entries the way the ledger does (migration 0001)."""
+    counted = "SELECT coalesce(nullif(current_setting('disclosure.written', true), ''), '0')::int"
+    return int(session.connection().exec_driver_sql(counted).scalar_one())
 
 
 def _left(session: Session, row: RegisterImport) -> list[tuple[Consideration, tuple[str, ...]]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, col, func, select
 
-from flows.register.announcing import announce, announce_pending
+from flows.register.announcing import announce, announce_pending, note_changed
 from flows.register.applying import Applied, apply, lift_stop
 from flows.register.on_register import on_register
 from flows.register.people import Nominal
@@ -343,8 +343,10 @@ def test_more_considerations_than_one_transaction_takes_are_told_in_turns(
     row = staffed.exec(select(RegisterImport).where(RegisterImport.id == uploaded.import_id)).one()
     row.announced_at = None
     staffed.add(row)
-    assert announce(staffed, row, at_once=2) == 3
+    staffed.commit()
+    assert announce(staffed, row, most_entries=2) == 3
     assert row.announced_at is None
+    staffed.commit()
     assert announce_pending(staffed) == 0
     told = ledger.entries(staffed, kinds=["SubjectChanged"])
     assert len({entry.consideration for entry in told}) == len(told) == 5
@@ -361,6 +363,29 @@ def test_a_caller_may_do_more_than_note_a_change(
 
     confirm(send([replace(ten[0], rosh="Low"), *ten[1:]]), on_change=refresh)
     assert seen == [("C-2026-00001", "ds.western.1")]
+
+
+def test_a_caller_that_writes_much_never_bursts_the_transaction(
+    registered: Applied, ten: list[Nominal], send: Upload, confirm: Confirm, staffed: Session
+) -> None:
+    for number in range(1, 6):
+        open_about(staffed, f"S-90{number:02d}", number)
+
+    def talkative(session: Session, row: Consideration, entry: SubjectChanged, by: str, key: str) -> None:
+        for _ in range(29):
+            ledger.append(session, entry, by=by, consideration=row.id)
+        note_changed(session, row, entry, by, key)
+
+    uploaded = send([*(replace(each, rosh="Low") for each in ten[:5]), *ten[5:]], stop_percent=50)
+    staffed.commit()
+    left = [confirm(uploaded, on_change=talkative).still_to_announce]
+    while True:
+        staffed.commit()
+        if announce_pending(staffed, talkative) == 0:
+            break
+        left.append(1)
+    assert left[0] == 3
+    assert len(ledger.entries(staffed, kinds=["SubjectChanged"])) == 150
 
 
 def test_a_missing_import_is_said_so(staffed: Session, originals: Path) -> None:
