@@ -40,6 +40,7 @@ from models.verification import verify_record
 STORIES = Path(__file__).parent.parent / "flows" / "rehearsal" / "stories"
 SHOWN = ("level-1-not-disclosed", "head-teacher-at-level-2", "pilot-mother-signs", "urgent-then-ratified")
 CARRY_WITHIN_S = 240.0
+WHERE = {"hand": "in the record, to be handed over", "police-held": "in the record, held by police"}
 
 
 def run(folder: Path, out: Console, *, without_prefect: bool) -> None:
@@ -160,24 +161,27 @@ def _summary(opened: Engine, folder: Path, exported: tuple[str, str], out: Conso
         letters = session.exec(select(IssuedLetter).order_by(col(IssuedLetter.reference))).all()
     table = Table(title="Letters", title_justify="left")
     for column in ("Reference", "Kind", "State", "Where"):
-        table.add_column(column)
+        table.add_column(column, no_wrap=True)
     for letter in letters:
         sent = folder / "letters" / f"{letter.reference}.pdf"
-        where = str(sent.relative_to(Path.cwd())) if _under_here(sent) else "in the record"
+        where = _shown(sent) if sent.exists() else WHERE.get(letter.delivery, "in the record")
         table.add_row(letter.reference, letter.kind.replace("_", " "), letter.state, where)
     out.print()
     out.print(stages)
     out.print(table)
     out.print(Panel(coverage_bar(found), title="Coverage of the duty to consider", expand=False))
-    out.print(f"Ledger: {size} entries. Export of {exported[0]} in {folder / 'export'}: {exported[1]}")
+    out.print(
+        f"Ledger: {size} entries. Export of {exported[0]}: {_shown(folder / 'export')}", highlight=False
+    )
+    out.print(f"Export verified: {' '.join(exported[1].splitlines())}", highlight=False)
 
 
-def _under_here(path: Path) -> bool:
-    return path.exists() and path.is_relative_to(Path.cwd())
+def _shown(path: Path) -> str:
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
 def _verified(opened: Engine, out: Console) -> bool:
     with transaction(opened) as session:
         verdict = verify_record(session)
-    out.print(f"Verification of the whole record: {verdict}")
+    out.print(f"Whole record verified: {' '.join(verdict.lines)}", highlight=False)
     return verdict.good

@@ -16,7 +16,7 @@ from sqlmodel import col, select
 
 from desk.children import Server, guide, prefect_server, stand_in
 from flows.rehearsal.playing import Played, Rehearsal
-from flows.rehearsal.story import Story, read
+from flows.rehearsal.story import LONDON, Story, read
 from flows.sample_area import fill
 from models import clock
 from models.consideration import Consideration, Wait
@@ -100,9 +100,10 @@ def show(out: Console, story: Story, place: Scene) -> bool:
 def print_step(out: Console, played: Played) -> None:
     """One line of the timeline, and a line for each thing that is not as written."""
     mark = "[red]✗[/]" if played.failures else "[green]✓[/]"
-    when = f"{played.at:%d %b %H:%M}"
+    when = f"{played.at.astimezone(LONDON):%d %b %H:%M}"
     stage = played.stage.replace("_", " ")
-    out.print(f" {mark} {when}  {played.who:<24} {escape(played.what):<44} {stage}", highlight=False)
+    what = escape(played.what[:33])
+    out.print(f" {mark} {when} {played.who:<22} {what:<34} {stage}", highlight=False, soft_wrap=True)
     for failure in played.failures:
         out.print(f"      [red]{escape(failure)}[/]", highlight=False)
 

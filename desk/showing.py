@@ -138,7 +138,8 @@ def verify(out: Console, folder: Path | None, checkpoint: Path | None, key: Path
                     session, checkpoint=note, public_key=public,
                     progress=lambda done, total: bar.update(task, completed=done, total=total),
                 )  # fmt: skip
-    out.print(str(verdict), highlight=False)
+    for line in verdict.lines:
+        out.print(line, highlight=False)
     return verdict.good
 
 

@@ -6,7 +6,7 @@ Plain functions: flows/considering.py shows them in Prefect.
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from uuid import UUID
 
@@ -41,12 +41,14 @@ class Coverage:
     due: int
     overdue: int
     opened: int = 0
+    open_now: int = 0
 
     @property
     def words(self) -> str:
+        """All four numbers, and how many of those due or overdue are being considered now."""
         return (
-            f"{self.managed} managed: {self.considered} considered in time, "
-            f"{self.due} due (open or coming), {self.overdue} overdue"
+            f"{self.managed} managed: {self.considered} considered in time, {self.due} due, "
+            f"{self.overdue} overdue; {self.open_now} of these are being considered now"
         )
 
 
@@ -103,7 +105,7 @@ def consider_every_case(day: date, progress: Callable[[int, int], None] | None =
         digest = hashlib.sha256("\n".join(sorted(duty.reference for duty in known)).encode()).hexdigest()
         ledger.append(
             session,
-            SweepRun(flow="considering", digest=digest, **found.__dict__),
+            SweepRun(flow="considering", digest=digest, **asdict(found)),
             by=MACHINE.handle,
         )
     return found
@@ -125,7 +127,8 @@ def _open_all(session: Session, chosen: Iterable[Duty], day: date) -> None:
 def _counted(known: list[Duty], today: date, opened: int = 0) -> Coverage:
     overdue = sum(1 for duty in known if any(occasion.due_on < today for occasion in duty.due))
     due = sum(1 for duty in known if duty.due and not any(o.due_on < today for o in duty.due))
-    return Coverage(today, len(known), len(known) - due - overdue, due, overdue, opened)
+    open_now = sum(1 for duty in known if duty.due and duty.open_one)
+    return Coverage(today, len(known), len(known) - due - overdue, due, overdue, opened, open_now)
 
 
 def _considered(session: Session) -> dict[UUID, date]:

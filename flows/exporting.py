@@ -4,13 +4,13 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from letters.render import render_rationale
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from flows.rationale import document
 from flows.showing import read
 from flows.steps.actor import Actor
+from letters.render import render_rationale
 from models import checkpoints, clock, ledger
 from models.consideration import IssuedLetter
 from models.database import Settings, transaction
@@ -65,10 +65,11 @@ def export(
             where.parent.mkdir(exist_ok=True)
             where.write_bytes(letter.pdf)
     verdict = verify_export(folder, checkpoint=checkpoint, public_key=checkpoints.public_key(settings))
-    (folder / "verification.txt").write_text(f"{verdict}\n", encoding="utf-8")
+    said = "\n".join(verdict.lines)
+    (folder / "verification.txt").write_text(f"{said}\n", encoding="utf-8")
     _only_ours(folder)
     files = tuple(sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()))
-    return ExportMade(folder, files, str(verdict), verdict.good)
+    return ExportMade(folder, files, said, verdict.good)
 
 
 def _only_ours(folder: Path) -> None:

@@ -540,6 +540,7 @@ class SweepRun(Entry, frozen=True):
     due: int
     overdue: int
     opened: int
+    open_now: int
     digest: str
 
 

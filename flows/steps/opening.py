@@ -187,7 +187,8 @@ def next_number(session: Session, name: str) -> int:
 def _begin(
     session: Session, actor: Actor, route: Route, unit: str, lead_agency: str, occasion: str
 ) -> Moving:
-    today = clock.today(session)
+    now = clock.now(session)
+    today = now.astimezone(clock.LONDON).date()
     scheme = schemes().in_force(route, today)
     number = next_number(session, "consideration")
     row = Consideration(
@@ -204,8 +205,7 @@ def _begin(
         opened_on=today,
     )
     session.add(row)
-    session.flush()
-    return Moving(session, row, Dossier(), scheme, actor, clock.now(session), today)
+    return Moving(session, row, Dossier(), scheme, actor, now, today, is_new=True)
 
 
 def _append_opened(moving: Moving, subject: str | None, content: dict[str, Any]) -> None:

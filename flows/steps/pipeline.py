@@ -5,7 +5,7 @@ consideration, refuses with every obstacle at once, lapses what a change made st
 waits again, and writes the ledger last, so that its head is locked for as short a time as can be.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -62,6 +62,7 @@ class Moving:
     now: datetime
     today: date
     drafts: list[Draft] = field(default_factory=list)
+    is_new: bool = False
     _known: dict[str, Person] | None = None
 
     @property
@@ -145,6 +146,23 @@ def take(
     return settle(moving, name, before, key)
 
 
+def take_together(
+    session: Session, reference: str, moves: Sequence[tuple[str, dict[str, Any]]]
+) -> Taken:
+    """Make several machine moves on one consideration in one transaction, under one lock."""
+    moving = _lock(session, reference, MACHINE)
+    before = Stage(moving.row.stage)
+    for name, given in moves:
+        moving.refuse_if(*_obstacles(moving, MADE[name], before))
+        MADE[name].make(moving, checked_as(MADE[name].given, given))
+    return settle(moving, moves[0][0], before, None)
+
+
+def renew_waits(session: Session, reference: str) -> None:
+    """Derive the waits again, where nothing was left to do but a wait on the machine still stands."""
+    _renew_waits(_lock(session, reference, MACHINE))
+
+
 def checked_as(model: type[G], given: G | dict[str, Any]) -> G:
     """Validate what was entered, naming each field and what is allowed, never what was typed."""
     if isinstance(given, model):
@@ -166,7 +184,8 @@ def _lock(session: Session, reference: str, actor: Actor) -> Moving:
         raise CannotDo("No consideration has that reference. Look it up under “status”, or open one.")
     dossier = fold(ledger.entries(session, row.id))
     scheme = schemes().get(row.scheme, row.edition)
-    return Moving(session, row, dossier, scheme, actor, clock.now(session), clock.today(session))
+    now = clock.now(session)
+    return Moving(session, row, dossier, scheme, actor, now, now.astimezone(clock.LONDON).date())
 
 
 def _obstacles(moving: Moving, made: Move, stage: Stage) -> list[str | None]:
@@ -239,6 +258,8 @@ def _update_row(moving: Moving, stage: Stage) -> None:
 
 def _update_letters(moving: Moving) -> None:
     """Keep the letters' rows in step with what the ledger is about to say of them."""
+    if not moving.dossier.letters:
+        return
     for letter in moving.session.exec(
         select(IssuedLetter).where(IssuedLetter.consideration_id == moving.row.id)
     ):
@@ -252,17 +273,25 @@ def _renew_waits(moving: Moving) -> None:
     wanted = waits_of(moving.dossier, moving.scheme, moving.row, moving.now, known)
     if not wanted:
         raise RecordError(f"{moving.row.reference} would be left with nothing and nobody to wait on")
-    held = moving.session.exec(select(Wait).where(Wait.consideration_id == moving.row.id)).all()
-    new = {(w.owner_kind, w.owner, w.what, w.subject_of): w for w in wanted}
-    old = {(w.owner_kind, w.owner, w.what, w.subject_of): w for w in held}
+    new = {_which(wait): wait for wait in wanted}
+    old = {_which(wait): wait for wait in _held_waits(moving)}
     for gone in old.keys() - new.keys():
         moving.session.delete(old[gone])
     for key, wait in new.items():
         if kept := old.get(key):
             kept.why, kept.due_at = wait.why, wait.due_at
-            moving.session.add(kept)
         else:
             moving.session.add(wait)
+
+
+def _which(wait: Wait) -> tuple[str, str, str, str | None]:
+    return wait.owner_kind, wait.owner, wait.what, wait.subject_of
+
+
+def _held_waits(moving: Moving) -> Sequence[Wait]:
+    if moving.is_new:
+        return ()
+    return moving.session.exec(select(Wait).where(Wait.consideration_id == moving.row.id)).all()
 
 
 def _write(moving: Moving, key: str | None) -> tuple[int, ...]:
