@@ -227,6 +227,19 @@ def test_no_field_could_hold_the_minutes_of_a_meeting(kind: LetterKind) -> None:
         assert cap <= (4000 if spoken else 600 if prose else 200), path
 
 
+TYPED = {
+    "reference", "recipient", "organisation", "complaints", "safe_to_post_attested_by", "holder.name",
+    "holder.role", "address.envelope_name", "address.lines", "unit.organisation", "unit.name", "unit.address",
+    "unit.telephone", "unit.email", "unit.hours", "signatory.name", "signatory.role", "signatory.unit",
+    "appointment.place", "appointment.with_whom.name", "appointment.with_whom.role",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", SILENT, ids=lambda kind: f"trap-34 {kind.name} takes reasons from a list")
+def test_what_a_person_may_type_into_a_letter_is_names_and_places_only(kind: LetterKind) -> None:
+    assert {path for path, bare, _ in leaves(kind.schema) if bare is str} <= TYPED
+
+
 @pytest.mark.parametrize("kind", SILENT, ids=lambda kind: f"trap-34 {kind.name} takes one line at a time")
 def test_a_page_of_minutes_is_refused_wherever_it_is_put(
     kind: LetterKind, make: Made, fields_of: Fields

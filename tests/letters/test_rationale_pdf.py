@@ -142,3 +142,10 @@ def test_short_answers_keep_their_line_and_long_ones_get_the_room() -> None:
     found = widths(["Answer", "Reason"], [["not known", "word " * 60]])
     assert found[0] >= len("not known")
     assert found[1] > 5 * found[0]
+
+
+def test_a_date_takes_two_lines_and_not_four() -> None:
+    columns = ["Question", "Answer", "Reasons", "By", "When"]
+    row = ["Is it so? " * 12, "yes", "word " * 60, "northern.di.1", "24 November 2026 at 09:30"]
+    found = widths(columns, [row])
+    assert found[4] >= len("2026 at 09:30")
