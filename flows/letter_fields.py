@@ -4,7 +4,7 @@ A kind has only the fields its schema has, so nothing here can put a subject or 
 that may not hold one.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlmodel import col, select
@@ -13,12 +13,15 @@ from flows.clocks import deadline
 from flows.force import force
 from flows.steps.pipeline import Moving
 from flows.waits import review_date
-from models.dossier import NOBODY, Dossier, Line
+from models.dossier import NOBODY, Dossier, Line, Phase
 from models.errors import CannotDo
 from models.officer import Officer
 from policy.facts import RecipientKind
 
 APPOINTED = {"partner", "employer", "head_teacher", "sports_centre_manager", "parent_or_carer"}
+LOOKING_AFTER = {"parent", "carer", "guardian"}
+OUTCOMES = {"third_party_outcome", "no_information_outcome", "outcome_appointment"}
+TIME_TO_CALL = timedelta(days=14)  # the same whatever the outcome, so that a date tells nobody anything
 ORGANISATIONS = {"employer", "head_teacher", "sports_centre_manager"}
 MADE = {"pilot_registration": "registration"}
 RANK_WORDS = {
@@ -37,9 +40,10 @@ def kinds_for_pack(dossier: Dossier, line: Line) -> list[str]:
         if line.kind == RecipientKind.COMMUNITY:  # the product records and signs; it makes no leaflet
             return []
         return [*_to_recipient(dossier, line), *_to_bystanding_applicant(dossier, line)]
-    if line.key != NOBODY or not dossier.has_applicant:
+    if line.key != NOBODY and not line.details.get("is_applicant"):
         return []
-    return _to_applicant_not_told(dossier, proposal)
+    told = any(other.phase in (Phase.TO_BE_TOLD, Phase.TOLD) for other in dossier.lines.values())
+    return _to_applicant_not_told(dossier, somebody_told=told)
 
 
 def _to_recipient(dossier: Dossier, line: Line) -> list[str]:
@@ -56,23 +60,28 @@ def _to_recipient(dossier: Dossier, line: Line) -> list[str]:
 
 
 def _to_bystanding_applicant(dossier: Dossier, line: Line) -> list[str]:
-    """An applicant who is not the one told hears, once, that it is dealt with; nothing of what was found."""
-    sent = any(
-        letter.kind == "third_party_outcome" and letter.state != "lapsed"
-        for letter in dossier.letters.values()
-    )
-    told_too = any(other.details.get("is_applicant") for other in dossier.lines.values())
-    if line.details.get("is_applicant") or told_too or sent or not _may_post(_applicant(dossier)):
+    """An applicant who is not the one told hears all the same: not what was found, nor who was told."""
+    own_line = any(other.details.get("is_applicant") for other in dossier.lines.values())
+    if line.details.get("is_applicant") or (own_line and _looks_after(dossier)):
         return []
-    return ["third_party_outcome"]
+    return _to_applicant_not_told(dossier, somebody_told=True)
 
 
-def _to_applicant_not_told(dossier: Dossier, proposal: dict[str, Any]) -> list[str]:
-    if not _may_post(_applicant(dossier)):
+def _to_applicant_not_told(dossier: Dossier, *, somebody_told: bool) -> list[str]:
+    """Whoever looks after the child might have been told; anybody else gets the words all others get."""
+    issued = {
+        letter.kind for letter in dossier.letters.values() if letter.state not in ("lapsed", "withheld")
+    }
+    if not dossier.has_applicant or not _may_post(_applicant(dossier)) or issued & OUTCOMES:
         return []
-    if dossier.answers.get("applicant_agreed_to_letter"):
-        return ["no_information_outcome"]
-    return ["outcome_appointment"] if proposal.get("tell_on") else []
+    if not _looks_after(dossier):
+        return ["third_party_outcome"]
+    agreed = dossier.answers.get("applicant_agreed_to_letter")
+    return ["no_information_outcome"] if agreed and not somebody_told else ["outcome_appointment"]
+
+
+def _looks_after(dossier: Dossier) -> bool:
+    return dossier.answers.get("applicant_relationship") in LOOKING_AFTER
 
 
 def _applicant(dossier: Dossier) -> dict[str, Any]:
@@ -105,8 +114,8 @@ def _common(moving: Moving, reference: str, signer: dict[str, str]) -> dict[str,
 
 
 def _officer(moving: Moving, handle: str | None) -> dict[str, str]:
-    found = moving.session.exec(select(Officer).where(col(Officer.handle) == (handle or ""))).one_or_none()
-    if found is None:
+    found = handle and moving.session.exec(select(Officer).where(col(Officer.handle) == handle)).one_or_none()
+    if not found:
         return {"name": "The officer in charge", "role": "for the unit"}
     return {"name": found.name, "role": RANK_WORDS.get(found.rank, found.rank.replace("_", " ").capitalize())}
 
@@ -173,7 +182,7 @@ def _recipient_appointment(moving: Moving, line: Line, signer: dict[str, str]) -
 
 
 def _outcome_appointment(moving: Moving, line: Line, signer: dict[str, str]) -> dict[str, Any]:
-    return _to_the_applicant(moving) | {"appointment": _appointment(moving, line.proposal or {}, signer)}
+    return _to_the_applicant(moving) | {"call_by": moving.today + TIME_TO_CALL}
 
 
 def _no_information(moving: Moving, line: Line, signer: dict[str, str]) -> dict[str, Any]:

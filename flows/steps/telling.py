@@ -1,17 +1,18 @@
 """How is the recipient told, and what follows? In person, by two people, over the words that were signed."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import Field
 from sqlmodel import select
 
+from flows.clocks import LONDON
 from flows.packs import digest_now
 from flows.signing import signers_without_rights
 from flows.steps.pipeline import Given, Moving, move
 from flows.steps.roles import CHAIRS, OFFICERS, SENIORS, SUPERVISORS
 from models.consideration import Meeting
-from models.dossier import Line, Phase
+from models.dossier import Dossier, Line, Phase
 from models.entries import (
     DeadlineExtended,
     Disclosed,
@@ -23,6 +24,7 @@ from models.entries import (
     Reviewed,
     UndertakingAnswered,
 )
+from policy.ratification import obstacles_to_ratifying
 
 
 class Undertaking(Given):
@@ -118,13 +120,24 @@ def ratify(moving: Moving, given: Ratification) -> None:
     """Record the meeting's answer. Not ratified: the telling stands recorded and a review opens that day."""
     line = moving.dossier.lines.get(given.recipient)
     meeting = moving.session.exec(select(Meeting).where(Meeting.reference == given.meeting)).one_or_none()
-    chairs = {meeting.chair, meeting.co_chair} if meeting else set()
+    waiting = line if line and line.ratified is False else None
     moving.refuse_if(
-        None if line and line.ratified is False else "No urgent telling of this recipient waits.",
-        None if meeting and meeting.held else "Name a meeting that has been recorded as held.",
+        None if waiting else "No urgent telling of this recipient waits.",
+        None if meeting else "No meeting has that reference.",
+    )
+    assert waiting is not None
+    assert meeting is not None
+    moving.refuse_if(
         None
-        if not meeting or moving.actor.handle in chairs
+        if moving.actor.handle in (meeting.chair, meeting.co_chair)
         else "The meeting's chair or co-chair records it.",
+        *obstacles_to_ratifying(
+            given.reasons,
+            _told_on(waiting),
+            meeting.held_on if meeting.held else None,
+            frozenset(meeting.attendance.split(",")),
+            chair_told_it=moving.actor.person == (waiting.decided or {}).get("decider"),
+        ),
     )
     content = {"reasons": given.reasons}
     if given.ratified:
@@ -132,6 +145,11 @@ def ratify(moving: Moving, given: Ratification) -> None:
         return
     moving.append(RatificationRefused(recipient=given.recipient, meeting=given.meeting), content)
     moving.append(Reopened(because="an urgent telling was not ratified"), content)
+
+
+def _told_on(line: Line) -> date:
+    told_at = datetime.fromisoformat((line.told or {})["told_at"])
+    return told_at.astimezone(LONDON).date()
 
 
 class Outcome(Given):
@@ -144,16 +162,24 @@ class Outcome(Given):
 @move(Outcome, *OFFICERS)
 def give_outcome(moving: Moving, given: Outcome) -> None:
     """Tell the applicant the outcome. By letter only if nothing is told and they agreed beforehand."""
-    told = any(line.phase is Phase.TOLD for line in moving.dossier.lines.values())
-    by_letter = given.channel == "letter"
-    agreed = moving.dossier.answers.get("applicant_agreed_to_letter")
-    moving.refuse_if(
-        "The applicant did not agree beforehand to a letter; tell them in person or by telephone."
-        if by_letter and not agreed and not moving.dossier.not_progressed
-        else None,
-        "Somebody was told, so the outcome is never given by letter." if by_letter and told else None,
-    )
+    moving.refuse_if(*(_obstacles_to_letter(moving.dossier) if given.channel == "letter" else ()))
     moving.append(OutcomeGiven(channel=given.channel), {"notes": given.notes})
+
+
+def _obstacles_to_letter(dossier: Dossier) -> list[str | None]:
+    gone = {letter.kind for letter in dossier.letters.values() if letter.state == "sent"}
+    if gone & {"third_party_outcome", "not_progressed"}:  # these say the same whatever was found
+        return []
+    told = any(line.phase is Phase.TOLD for line in dossier.lines.values())
+    return [
+        None
+        if dossier.answers.get("applicant_agreed_to_letter") or dossier.not_progressed
+        else "The applicant did not agree beforehand to a letter; tell them in person or by telephone.",
+        "Somebody was told, so the outcome is never given by letter." if told else None,
+        None
+        if "no_information_outcome" in gone
+        else "No letter with the outcome has gone; tell them in person or by telephone.",
+    ]
 
 
 class Extension(Given):
