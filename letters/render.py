@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import json
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -14,7 +15,7 @@ from letters.preview import preview
 from letters.rationale import render_rationale as render_rationale
 from letters.text import Line
 from letters.typesetting import engine, typeset
-from letters.wording import blocks, source
+from letters.wording import blocks, labels, source
 from models.canonical import canonical
 from models.errors import CannotDo
 
@@ -43,7 +44,8 @@ def render(
             "fields": read.model_dump(mode="json", round_trip=True),
         }
     )
-    made_by = engine("letter.typ") | {"words": hashlib.sha256(source(about).encode()).hexdigest()}
+    said = source(about) + json.dumps(labels(LANGUAGE), sort_keys=True)
+    made_by = engine("letter.typ") | {"words": hashlib.sha256(said.encode()).hexdigest()}
     return within_limits(made(kind, pdf, preview("letter.html", document), data, made_by))
 
 
@@ -53,6 +55,7 @@ def _document(
     """Set out everything the layout shows, as plain data."""
     fields = words(read)
     unit, address = fields["unit"], getattr(read, "address", None)
+    around = labels(LANGUAGE)
     filled = blocks(kind, fields | {"today": day(on)}, LANGUAGE)
     return {
         "title": kind.title,
@@ -62,16 +65,17 @@ def _document(
         "on": [on.year, on.month, on.day],
         "size": LARGE if large_print else NORMAL,
         "marking": fields["marking"],
-        "running": [f"Reference {fields['reference']}", day(on)],
-        "page-words": ["Page", "of"],
+        "running": [f"{around['running']}{fields['reference']}", day(on)],
+        "page-words": around["page"],
         "footer": footer,
         "sender": [line for line in (unit["organisation"], unit["name"]) if line],
         "contact": [
             [fields["marking"]],
             list(unit["address"]),
-            [f"Telephone: {unit['telephone']}", unit["hours"]],
-            [f"E-mail: {unit['email']}"],
-            [f"Our reference: {fields['reference']}", f"Date: {day(on)}"],
+            [f"{around['telephone']}{unit['telephone']}", unit["hours"]],
+            [f"{around['email']}{unit['email']}"],
+            [f"{around['reference']}{fields['reference']}", f"{around['date']}{day(on)}"],
+            around["help"],
         ],
         "address": list(address.window) if address else None,
         "blocks": [block.plain() for block in filled],

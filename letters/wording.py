@@ -5,6 +5,7 @@ here would print `&amp;` in a name. The walls are the lint (no cost, no reach), 
 """
 
 import time
+import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,12 @@ def environment() -> ImmutableSandboxedEnvironment:
     jinja.filters.clear()
     jinja.tests.clear()
     return jinja
+
+
+@cache
+def labels(language: str = "en") -> dict[str, Any]:
+    """Read the words around a letter: its letterhead and the foot of each page."""
+    return tomllib.loads((WORDS / language / "labels.toml").read_text(encoding="utf-8"))
 
 
 def _printed(value: Any) -> str:

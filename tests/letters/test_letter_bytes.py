@@ -114,6 +114,25 @@ def test_every_font_is_ours_and_is_inside_the_file(make: Made) -> None:
             assert "/ToUnicode" in font
 
 
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_all_ink_is_either_tagged_or_marked_as_an_artifact(name: str, make: Made) -> None:
+    read = pypdf.PdfReader(BytesIO(make(name).pdf))
+    for page in read.pages:
+        assert page["/Tabs"] == "/S"
+        assert "/StructParents" in page
+        contents = page.get_contents()
+        assert contents is not None
+        open_marks: list[str] = []
+        for operands, operator in contents.operations:
+            if operator in (b"BDC", b"BMC"):
+                open_marks.append(str(operands[0]))
+            elif operator == b"EMC":
+                open_marks.pop()
+            elif operator in (b"Tj", b"TJ", b"f", b"S", b"B", b"Do"):
+                assert open_marks, operator
+        assert open_marks == []
+
+
 def _tags(node: Any) -> list[str]:
     found = [str(node["/S"])] if "/S" in node else []
     children = node.get("/K", [])
@@ -171,7 +190,7 @@ def test_a_letter_of_more_than_two_megabytes_is_refused(make: Made) -> None:
 
 
 def test_pages_are_counted_only_in_files_of_our_own_making(make: Made) -> None:
-    assert page_count(make("not_progressed").pdf) == 2
+    assert page_count(make("interview_invitation").pdf) == 2
     with pytest.raises(ValueError, match="no page tree"):
         page_count(b"%PDF-1.7")
 
