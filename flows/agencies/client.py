@@ -60,10 +60,7 @@ class AgencyClient:
             wait=wait_random_exponential(multiplier=0.2, max=self.patience.longest_pause_s),
             reraise=True,
         )
-        async for attempt in retrying:
-            with attempt:
-                return await self._once(request)
-        raise AssertionError("tenacity gives at least one attempt")
+        return await retrying(self._once, request)
 
     def _refuse_open_wires(self) -> None:
         """A name goes over plain HTTP to this machine only."""

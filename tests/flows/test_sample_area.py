@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -23,9 +23,10 @@ from flows.register.people import Nominal
 from flows.register.reading import read_extract
 from flows.sample_area import SampleArea, fill, load_people, write
 from flows.steps.actor import folded
-from models import ledger, schemes
+from models import clock, ledger, schemes
 from models.agency import Agency
 from models.database import transaction
+from models.errors import CannotDo
 from models.officer import Officer
 from models.subject import Subject
 from policy.facts import Route
@@ -201,3 +202,18 @@ def test_filling_a_record_brings_the_whole_register_by_two_hands(application: En
         written = ledger.entries(session, kinds=["RegisterUploaded", "RegisterApplied"])
     assert [entry.kind for entry in written] == ["RegisterUploaded", "RegisterApplied"]
     assert all(one.by != other.by for one, other in pairwise(written))
+
+
+def test_a_clock_before_the_extracts_day_is_said_so(application: Engine, tmp_path: Path) -> None:
+    with transaction(application) as session:
+        clock.set_clock(session, datetime(2026, 1, 5, tzinfo=UTC))
+    with pytest.raises(CannotDo, match="was made on 2 November 2026"):
+        fill(application, originals=tmp_path / "originals")
+
+
+def test_what_can_not_be_written_or_read_is_said_so(session: Session, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    with pytest.raises(CannotDo, match="can't be written"):
+        write(tmp_path / "file")
+    with pytest.raises(CannotDo, match=r"agencies.json can't be read"):
+        load_people(session, tmp_path)

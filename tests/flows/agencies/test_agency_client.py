@@ -116,6 +116,9 @@ RUBBISH: dict[str, Callable[[httpx.Request], httpx.Response]] = {
     "a web page": lambda _: httpx.Response(200, html="<h1>Log in</h1>"),
     "JSON called text": lambda request: httpx.Response(200, text=reply(request).text),
     "without end": lambda _: httpx.Response(200, content=endless(), headers=JSON),
+    "packed wrongly": lambda _: httpx.Response(
+        200, content=endless(), headers=JSON | {"content-encoding": "gzip"}
+    ),
     "a redirect": lambda _: httpx.Response(307, headers={"location": "http://127.0.0.1/elsewhere"}),
     "created": lambda request: httpx.Response(201, json=json.loads(reply(request).content)),
 }

@@ -14,7 +14,7 @@ import pytest
 from flows.agencies.asking import Question, ask_all
 from flows.agencies.client import Patience
 from flows.agencies.contract import CheckReply, CheckRequest
-from flows.agencies.stand_in import Behaviour, Rubbish
+from flows.agencies.stand_in import Behaviour, Rubbish, make_app
 
 Ask = Callable[..., Question]
 Tell = Callable[..., None]
@@ -103,6 +103,33 @@ def test_a_question_out_of_shape_is_refused_without_repeating_it(stand_in: str) 
 def test_a_wrong_instruction_is_refused(stand_in: str, wrong: dict[str, Any]) -> None:
     assert httpx.put(f"{stand_in}/control/health", json=wrong, timeout=5).status_code == 422
     assert httpx.put(f"{stand_in}/control/weather", json={}, timeout=5).status_code == 422
+
+
+@pytest.mark.parametrize("kind", get_args(Rubbish))
+async def test_each_kind_of_rubbish_is_rubbish_in_process_too(kind: str, question: Ask) -> None:
+    transport = httpx.ASGITransport(make_app())
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:1") as control:
+        assert (await control.get("/health")).json() == {"ready": True}
+        assert (await control.put("/control/probation", json={"rubbish": kind})).status_code == 204
+        found = await ask_all([question()], transport=transport, patience=HASTY)
+        assert (found[0].move, found[0].given["refused"]) == ("note_failure", True)
+        assert (await control.get("/control")).json() == {"probation": 1}
+        await control.delete("/control")
+        found = await ask_all([question()], transport=transport, patience=HASTY)
+        assert (found[0].move, found[0].given["result"]) == ("take_answer", "nothing_known")
+
+
+async def test_failing_and_refusing_in_process(question: Ask) -> None:
+    transport = httpx.ASGITransport(make_app())
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:1") as control:
+        await control.put("/control/probation", json={"fail": 1, "answer": "known", "for": "S-0001"})
+        found = await ask_all([question()], transport=transport, patience=HASTY)
+        assert found[0].given["result"] == "known"
+        await control.put("/control/probation", json={"refuse": True, "for": "S-0001"})
+        found = await ask_all([question()], transport=transport, patience=HASTY)
+        assert found[0].given["refused"] is True
+        wrong = await control.post("/checks", json={"subject": {"name": "Zanaryworth"}})
+        assert (wrong.status_code, "Zanaryworth" in wrong.text) == (422, False)
 
 
 def test_nothing_listens_where_nobody_was_told(stand_in: str) -> None:

@@ -18,6 +18,7 @@ from models.consideration import Consideration
 from models.conviction import Conviction
 from models.entries import Act
 from models.errors import CannotDo, RecordError
+from models.officer import Officer
 from models.register_entries import SubjectChanged
 from models.register_import import ImportState, RegisterImport
 from models.subject import Address, Subject
@@ -162,6 +163,67 @@ def test_too_much_change_stops_until_a_senior_manager_lifts_it(
     entry = ledger.entries(staffed, kinds=["RegisterStopLifted"])[0]
     assert entry.content == {"reasons": "The supplier confirms three people moved."}
     assert "supplier" not in str(entry.body)
+
+
+def test_lifting_a_stop_is_done_once_by_somebody_else(
+    registered: Applied, ten: list[Nominal], send: Upload, staffed: Session
+) -> None:
+    reasons = "The supplier confirms three people moved."
+    staffed.add(
+        Officer(
+            handle="supt.9",
+            name="Somebody Sampleworth",
+            person_key=next(
+                o.person_key for o in staffed.exec(select(Officer)) if o.handle == "ds.eastern.1"
+            ),
+            rank="det_supt",
+            agency="police",
+            unit="headquarters",
+            roles=["senior_manager"],
+            active_from=date(2026, 1, 1),
+        )
+    )
+    staffed.flush()
+    stopped = send(ten[:7], by="ds.eastern.1")
+    with pytest.raises(CannotDo, match="Whoever uploaded an extract can't lift"):
+        lift_stop(staffed, stopped.import_id, "supt.9", reasons)
+    for _ in range(2):
+        lift_stop(staffed, stopped.import_id, "supt.1", reasons)
+    with pytest.raises(CannotDo, match="not stopped"):
+        lift_stop(staffed, stopped.import_id, "supt.2", reasons)
+    assert kinds(staffed).count("RegisterStopLifted") == 1
+
+
+def test_an_extract_that_names_somebody_gone_since_is_not_applied(
+    ten: list[Nominal], send: Upload, confirm: Confirm, staffed: Session
+) -> None:
+    uploaded = send(ten)
+    staffed.delete(staffed.exec(select(Officer).where(Officer.handle == "ppo.northern.1")).one())
+    staffed.flush()
+    with pytest.raises(CannotDo, match="The record has changed since the upload"):
+        confirm(uploaded)
+
+
+def test_a_register_written_by_other_hands_is_found(
+    registered: Applied, ten: list[Nominal], send: Upload, confirm: Confirm, staffed: Session
+) -> None:
+    uploaded = send([replace(ten[0], rosh="Low"), *ten[1:]])
+    stranger = subject(staffed, "S-9002")
+    stranger.surname = "Otherby"
+    staffed.add(stranger)
+    staffed.flush()
+    with pytest.raises(RecordError, match="no longer differs"):
+        confirm(uploaded)
+
+
+def test_an_extract_too_large_to_be_one_is_not_even_kept(
+    staffed: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, originals: Path
+) -> None:
+    (tmp_path / "large.csv").write_bytes(b"x" * 101)
+    monkeypatch.setattr("flows.register.originals.MOST_BYTES", 100)
+    with pytest.raises(CannotDo, match="larger than"):
+        upload(staffed, tmp_path / "large.csv", "registration.northern.1", originals=originals)
+    assert not originals.exists()
 
 
 def test_nineteen_percent_is_not_stopped_and_the_first_extract_never_is(

@@ -91,6 +91,15 @@ CELLS = {
         {"approximate_age": "50", "age_as_of": "2026-01-01"},
         "approximate_age", "a date of birth and", "alone",
     ),
+    "managed elsewhere, not managed": (
+        {"managed": "false", "managed_by_area": "Otherexampleshire"},
+        "managed_by_area", "somebody not managed", "nothing",
+    ),
+    "managed before birth": (
+        {"managed_since": "1960-01-01"}, "managed_since", "before the date of birth", "later",
+    ),
+    "an accent alone": ({"surname": "\u0301e"}, "surname", "an accent with no letter", "letters"),
+    "a name without a letter": ({"surname": "'"}, "surname", "no letter", "letters"),
     "managed since nobody knows": (
         {"managed_since": ""}, "managed_since", "nothing", "everybody who is managed",
     ),
@@ -216,6 +225,14 @@ JSON_CASES: dict[str, tuple[Any, str, str]] = {
     "not JSON": ("{'a': 1}", "line", "something that is not JSON"),
     "a list": ("[]", "line", "a list of 0"),
     "too deep": ("[" * 50_000, "line", "something that is not JSON"),
+    "an empty line": (" ", "line", "an empty line"),
+    "a line without end": ('"' + "x" * 1_000_000 + '"', "line", "a line of 1000002 characters"),
+    "a semicolon in an address": (
+        {"addresses": [{"lines": ["1 Row; Town"]}]},
+        "addresses[1].lines",
+        "a semicolon within a line",
+    ),
+    "an address of no lines": ({"addresses": [{"lines": []}]}, "addresses[1].lines", "a list of 0"),
     "NaN": ('{"level": NaN}', "line", "NaN"),
     "a key twice": ('{"level": 1, "level": 2}', "line", "the same key twice"),
     "a flag as text": ({"managed": "true"}, "managed", "4 characters of text"),
