@@ -11,24 +11,26 @@ from datetime import datetime
 
 from sqlmodel import select
 
-from flows.agencies.asking import Asked, ask_all, questions_for
-from flows.dispatch.print_folder import put
+from flows.agencies.asking import ask_all, questions_for
+from flows.dispatch.print_folder import let_appear, prepare, put_away
 from flows.looking import look
 from flows.steps import every as _every  # noqa: F401 - registers the moves
 from flows.steps.actor import MACHINE
-from flows.steps.pipeline import take
+from flows.steps.pipeline import renew_waits, take, take_together
 from flows.work import Work, machine_work
 from flows.workplace import workplace
 from models import clock
 from models.consideration import IssuedLetter
 from models.database import transaction
-from models.errors import CannotDo, RecordError
+from models.errors import CannotDo
 from models.schemes import schemes
 from policy.stages import Stage
 
 MOST_ROUNDS = 40
 SINGLE_MOVES = {"recommend_now": "line", "lay_pack": "line", "issue_letter": "kind"}
 Perform = Callable[[str, str, list[str]], Awaitable[None]]
+# Letters this process has claimed and is putting where they go, just now.
+in_hand: set[str] = set()
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,9 @@ async def carry(reference: str, perform: Perform | None = None) -> Carried:
     for done in range(MOST_ROUNDS):
         step = next_step(reference)
         if step is None:
+            if done == 0:
+                with transaction(workplace().engine) as session:
+                    renew_waits(session, reference)
             return Carried(reference, done)
         await run(step[0], reference, step[1])
     return Carried(reference, MOST_ROUNDS)
@@ -82,10 +87,10 @@ async def do_step(step: str, reference: str, about: list[str]) -> None:
         make(reference, step, {SINGLE_MOVES[step]: about[0]})
 
 
-def make(reference: str, step: str, given: dict[str, object]) -> None:
-    """Make one machine move in a transaction of its own."""
+def make(reference: str, step: str, given: dict[str, object]) -> bool:
+    """Make one machine move in a transaction of its own; False where there was nothing left to write."""
     with transaction(workplace().engine) as session:
-        take(session, reference, step, MACHINE, given)
+        return bool(take(session, reference, step, MACHINE, given).entries)
 
 
 async def ask_agencies(reference: str, checks: list[str]) -> None:
@@ -93,38 +98,42 @@ async def ask_agencies(reference: str, checks: list[str]) -> None:
     with transaction(workplace().engine) as session:
         _, dossier = look(session, reference)
         questions = questions_for(session, reference, dossier, checks)
-        for question in questions:
-            take(session, reference, "ask_agency", MACHINE, question.asking())
+        if questions:
+            take_together(session, reference, [("ask_agency", question.asking()) for question in questions])
     answers = await ask_all([question for question in questions if question.system_url])
-    for answer in answers:
-        _take_answer(reference, answer)
-
-
-def _take_answer(reference: str, answer: Asked) -> None:
-    make(reference, answer.move, answer.given)
+    if answers:
+        with transaction(workplace().engine) as session:
+            take_together(session, reference, [(answer.move, answer.given) for answer in answers])
 
 
 def dispatch(reference: str, letter: str) -> None:
-    """Claim a letter, put it in the print folder, and say so: two transactions, one act between."""
+    """Prepare a letter, claim it, let it appear in the print folder, and say so.
+
+    What can fail for want of room fails before the claim. Only whoever wrote the claim goes on, and
+    from there to LetterSent the letter is in hand: found so without a hand, its fate is unknown.
+    """
     place = workplace()
-    try:
-        make(reference, "claim_letter", {"letter": letter, "guide": place.guide})
-    except CannotDo as refused:
-        _withhold(reference, letter, refused)
-        return
     with transaction(place.engine) as session:
         row = session.exec(select(IssuedLetter).where(IssuedLetter.reference == letter)).one()
-        if row.state != "in_flight" or row.claimed_by != place.guide:
-            return
-        pdf = row.pdf
-    assert pdf is not None
+    if row.state != "released" or row.pdf is None:
+        return
+    prepare(place.print_folder, letter, place.guide, row.pdf)
+    in_hand.add(letter)
     try:
-        put(place.print_folder, letter, pdf)
-    except RecordError:
-        make(reference, "letter_lost", {"letter": letter})
-        raise
-    make(reference, "letter_sent", {"letter": letter})
+        if _claim(reference, letter):
+            let_appear(place.print_folder, letter, place.guide)
+            make(reference, "letter_sent", {"letter": letter})
+        else:
+            put_away(place.print_folder, letter, place.guide)
+    finally:
+        in_hand.discard(letter)
 
 
-def _withhold(reference: str, letter: str, refused: CannotDo) -> None:
-    make(reference, "withhold_letter", {"letter": letter, "because": str(refused.obstacles[0])[:300]})
+def _claim(reference: str, letter: str) -> bool:
+    """Claim it; where its release no longer holds, withhold it."""
+    try:
+        return make(reference, "claim_letter", {"letter": letter, "guide": workplace().guide})
+    except CannotDo as refused:
+        because = str(refused.obstacles[0])[:300]
+    make(reference, "withhold_letter", {"letter": letter, "because": because})
+    return False

@@ -3,18 +3,20 @@
 Parameters, names and tags are references only. A run holds no state: killed, it loses nothing.
 """
 
-import asyncio
+import logging
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.context import TagsContext
 
 from flows.carrying import Perform, carry, do_step
-from flows.sealing import sealed
+from flows.locks import Locks, key_of
+from flows.sealing import sealed, told
+from flows.watching import reporting
+from flows.workplace import workplace
 
+log = logging.getLogger("disclosure.guide")
 SWEEP_MOST = 200
-begun: dict[str, asyncio.Event] = {}
-done: dict[str, asyncio.Event] = {}
 
 
 @task(cache_policy=NO_CACHE, persist_result=False, log_prints=False)
@@ -31,35 +33,60 @@ def _as_task(prefix: str = "") -> Perform:
     return perform
 
 
-@flow(name="consider", persist_result=False, log_prints=False, validate_parameters=False)
+@flow(
+    name="consider", flow_run_name="{reference}", persist_result=False, log_prints=False,
+    validate_parameters=False,
+)  # fmt: skip
 @sealed
 async def consider(reference: str) -> None:
     """Carry one consideration as far as machines can, then stop."""
-    _mark(begun, reference)
-    with TagsContext(current_tags=set()):
+    with reporting(reference) as watch, TagsContext(current_tags=set()):
+        if watch is None:
+            await _by_itself(reference)
+            return
         await carry(reference, _as_task())
-    _mark(done, reference)
+        watch.left.clear()
 
 
-@flow(name="sweep", persist_result=False, log_prints=False, validate_parameters=False)
+async def _by_itself(reference: str) -> None:
+    """In a worker: hold what a guide would hold, so that guides see a living hand on it."""
+    locks = Locks(workplace().engine)
+    try:
+        locks.take(workplace().lock_key)
+        with locks.holding(key_of(reference)) as had:
+            if had:
+                await carry(reference, _as_task())
+    finally:
+        locks.close()
+
+
+@flow(
+    name="sweep", flow_run_name="{sweep_id}", persist_result=False, log_prints=False,
+    validate_parameters=False,
+)  # fmt: skip
 @sealed
 async def sweep(sweep_id: str, references: list[str]) -> None:
-    """Carry up to 200 considerations in one run; tasks are named `reference/step`."""
+    """Carry up to 200 considerations in one run; tasks are named `reference/step`. None harms another."""
     if len(references) > SWEEP_MOST:
         raise ValueError(f"a sweep carries at most {SWEEP_MOST} considerations")
-    _mark(begun, sweep_id)
-    with TagsContext(current_tags=set()):
+    failed = 0
+    with reporting(sweep_id) as watch, TagsContext(current_tags=set()):
         for reference in references:
-            await carry(reference, _as_task(f"{reference}/"))
-    _mark(done, sweep_id)
+            try:
+                await carry(reference, _as_task(f"{reference}/"))
+            except Exception as error:
+                failed += 1
+                log.warning("%s was left for later: %s", reference, told(error))
+            else:
+                if watch:
+                    watch.left.discard(reference)
+    if failed:
+        raise RuntimeError(f"{failed} of {len(references)} could not be carried")
 
 
-@flow(name="carried-while-prefect-was-away", persist_result=False, log_prints=False)
+@flow(
+    name="carried-while-prefect-was-away", persist_result=False, log_prints=False, validate_parameters=False
+)
 @sealed
 async def carried_while_away(reference: str, first_entry: int, last_entry: int) -> None:
     """Show what was carried without Prefect: which consideration, and between which entries."""
-
-
-def _mark(events: dict[str, asyncio.Event], name: str) -> None:
-    if event := events.get(name):
-        event.set()

@@ -3,6 +3,7 @@
 Started by a guide when due, or by a deployment of prefect.yaml; either way one lock per flow and day.
 """
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -10,11 +11,13 @@ from zoneinfo import ZoneInfo
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
+from prefect.context import FlowRunContext, TagsContext
 
 from flows import chasing, every_case
 from flows.locks import Locks, key_of
-from flows.running import Prefect, flow_answers
+from flows.running import Prefect, in_a_run, without
 from flows.sealing import sealed
+from flows.watching import reporting
 from flows.workplace import workplace
 from models import clock
 from models.consideration import ScheduledRun
@@ -29,65 +32,103 @@ DO: dict[str, Callable[[date], Any]] = {
 }
 
 
+def _run_name() -> str:
+    """The flow and its day, as “considering 2026-11-24”; a deployment leaves the day out and means today."""
+    context = FlowRunContext.get()
+    assert context is not None
+    assert context.flow is not None
+    day = (context.parameters or {}).get("day")
+    return f"{context.flow.name} {day or _today().isoformat()}"
+
+
 @task(cache_policy=NO_CACHE, persist_result=False, log_prints=False)
 @sealed
 async def do(name: str, day: str) -> None:
     """The work of one scheduled flow, for one day."""
-    DO[name](date.fromisoformat(day))
+    await asyncio.to_thread(DO[name], date.fromisoformat(day))
 
 
-@flow(name="considering", persist_result=False, log_prints=False)
+@flow(
+    name="considering", flow_run_name=_run_name, persist_result=False, log_prints=False,
+    validate_parameters=False,
+)  # fmt: skip
 @sealed
 async def considering(day: str | None = None) -> None:
     """Consider every case: open what is due on everybody managed, and prove coverage."""
-    await _once("considering", day)
+    await _as_a_run("considering", day)
 
 
-@flow(name="chase", persist_result=False, log_prints=False)
+@flow(
+    name="chase", flow_run_name=_run_name, persist_result=False, log_prints=False, validate_parameters=False
+)
 @sealed
 async def chase(day: str | None = None) -> None:
     """Chase deadlines: note every one missed."""
-    await _once("chase", day)
+    await _as_a_run("chase", day)
 
 
 FLOWS: dict[str, Callable[[str | None], Any]] = {"considering": considering, "chase": chase}
 
 
-async def _once(name: str, day: str | None) -> None:
-    """Do a flow's work under its lock of the day; a second starter finds it done and does nothing."""
+async def _as_a_run(name: str, day: str | None) -> None:
+    on = date.fromisoformat(day) if day else _today()
+
+    async def as_task() -> None:
+        await do.with_options(task_run_name=name)(name, on.isoformat())
+
+    with reporting(run_name(name, on)) as watch, TagsContext(current_tags=set()):
+        await _once(name, on, as_task)
+        if watch:
+            watch.left.clear()
+
+
+async def _once(name: str, day: date, work: Callable[[], Any]) -> None:
+    """Do a flow's work under its lock of the day; a second starter finds it done, or under way."""
     locks = Locks(workplace().engine)
     try:
-        with transaction(workplace().engine) as session:
-            on = day or clock.today(session).isoformat()
-        with locks.holding(key_of(f"{name}:{on}")) as had:
-            if had and not _is_done(name, date.fromisoformat(on)):
-                await do.with_options(task_run_name=name)(name, on)
-                _mark_done(name, date.fromisoformat(on))
-    finally:
-        locks.close()
-
-
-async def run_what_is_due(prefect: Prefect) -> None:
-    """Run each scheduled flow whose hour has come and that has not run today; plainly without Prefect."""
-    with transaction(workplace().engine) as session:
-        now = clock.now(session).astimezone(LONDON)
-    for name, due in DUE_AT.items():
-        day = now.date()
-        if now.time() < due or _is_done(name, day):
-            continue
-        if prefect.state != "here" or not await flow_answers(prefect, FLOWS[name](day.isoformat())):
-            _plainly(name, day)
-
-
-def _plainly(name: str, day: date) -> None:
-    locks = Locks(workplace().engine)
-    try:
-        with locks.holding(key_of(f"{name}:{day.isoformat()}")) as had:
+        with locks.holding(_lock_of(name, day)) as had:
             if had and not _is_done(name, day):
-                DO[name](day)
+                await work()
                 _mark_done(name, day)
     finally:
         locks.close()
+
+
+def what_is_due(locks: Locks) -> list[tuple[str, date]]:
+    """Name each scheduled flow whose hour has come, that has not run today and that nobody runs now."""
+    with transaction(workplace().engine) as session:
+        now = clock.now(session).astimezone(LONDON)
+    day = now.date()
+    return [
+        (name, day)
+        for name, due in DUE_AT.items()
+        if now.time() >= due and not _is_done(name, day) and locks.is_free(_lock_of(name, day))
+    ]
+
+
+async def run_scheduled(prefect: Prefect, name: str, day: date) -> None:
+    """Run one scheduled flow of one day; plainly without Prefect."""
+    run = run_name(name, day)
+    if await in_a_run(prefect, run, [run], lambda: FLOWS[name](day.isoformat())):
+
+        async def plainly() -> None:
+            await asyncio.to_thread(DO[name], day)
+
+        await without(prefect, run, lambda: _once(name, day, plainly))
+
+
+def run_name(name: str, day: date) -> str:
+    """What people see in Prefect, e.g. “considering 2026-11-24”."""
+    return f"{name} {day.isoformat()}"
+
+
+def _lock_of(name: str, day: date) -> int:
+    return key_of(f"{name}:{day.isoformat()}")
+
+
+def _today() -> date:
+    with transaction(workplace().engine) as session:
+        return clock.today(session)
 
 
 def _is_done(name: str, day: date) -> bool:

@@ -10,42 +10,46 @@ import contextlib
 import logging
 import os
 import signal
-from collections.abc import Coroutine
-from datetime import UTC, datetime
+from collections.abc import Callable, Coroutine
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import psycopg
 from prefect.context import AsyncClientContext
 from sqlalchemy import Engine
-from sqlmodel import col, select
 
 from flows import reconciling, running
 from flows.consider import SWEEP_MOST
-from flows.considering import run_what_is_due
+from flows.considering import run_name, run_scheduled, what_is_due
 from flows.locks import Locks, key_of
 from flows.refreshing import take_in_what_is_pending
 from flows.running import Prefect
+from flows.sealing import told
+from flows.waiting import Pauses, Waiting, what_waits
 from flows.workplace import Workplace, working_in, workplace
-from models import clock
-from models.consideration import Consideration, GuideState, Wait
+from models.consideration import GuideState
 from models.database import Role, database_url, engine, settings, transaction
 from models.errors import DisclosureError
 
 log = logging.getLogger("disclosure.guide")
-SWEEP_EVERY_S = 5.0
-LOOK_FOR_PREFECT_EVERY_S = 5.0
+LOOK_EVERY_S = 2.0
+LOOK_FOR_PREFECT_EVERY_S = 4.0
 A_RUN_EACH_UP_TO = 12
+STOP_WITHIN_S = 8.0
+Work = Callable[[], Coroutine[Any, Any, dict[str, Exception]]]
 
 
 class Guide:
     """One guide. Many on many machines are safe together."""
 
     def __init__(self, place: Workplace, *, prefect: Prefect, concurrency: int = 2) -> None:
-        self.place, self.prefect, self.concurrency = place, prefect, concurrency
+        self.place, self.prefect = place, prefect
         self.locks = Locks(place.engine)
+        self.slots = asyncio.Semaphore(concurrency)
+        self.tasks: dict[str, asyncio.Task[None]] = {}
         self.active: set[str] = set()
-        self.failing: dict[str, float] = {}
+        self.pauses = Pauses()
         self.carried = 0
         self.started_at = datetime.now(UTC)
         self.stopping = asyncio.Event()
@@ -55,13 +59,16 @@ class Guide:
         """Carry until told to stop."""
         if not self.locks.take(self.place.lock_key):
             raise RuntimeError("another guide holds this id")
-        background = [asyncio.create_task(self._listen()), asyncio.create_task(self._look_after_prefect())]
+        background = [
+            asyncio.create_task(each()) for each in (self._listen, self._look_after_prefect, self._keep_up)
+        ]
         try:
             async with contextlib.AsyncExitStack() as stack:
                 if self.prefect.state == "here":
                     await self._keep_a_client(stack)
                 while not self.stopping.is_set():
                     await self._pass()
+                await self._wind_down()
         finally:
             for each in background:
                 each.cancel()
@@ -70,29 +77,23 @@ class Guide:
             self.locks.close()
 
     async def _keep_a_client(self, stack: contextlib.AsyncExitStack) -> None:
-        try:
-            async with asyncio.timeout(8):
-                await stack.enter_async_context(AsyncClientContext.get_or_create())
-        except Exception:  # without a kept client each run opens its own
+        """Keep one client for all runs: a tenth of a second each. Without, every run opens its own."""
+        if not await running.answers():
             self.prefect.turn("away")
+        with contextlib.suppress(Exception):
+            async with asyncio.timeout(2):
+                await stack.enter_async_context(AsyncClientContext.get_or_create())
 
     async def _pass(self) -> None:
-        """One look at the record: reconcile, run what is due, carry what waits, sleep until woken."""
+        """One look at the record: begin what waits and is not begun, then sleep until woken."""
         self.woken.clear()
         try:
-            reconciling.settle_letters(self.locks)
-            self._say()
-            while take_in_what_is_pending():
-                pass
-            await run_what_is_due(self.prefect)
-            busy = await self._carry_what_waits()
-        except DisclosureError as error:
-            log.warning("the record could not be read: %s", type(error).__name__)
-            busy = False
+            self._begin_what_waits()
+        except Exception as error:  # nothing one consideration holds may stop the others
+            log.warning("the record could not be read: %s", told(error))
             await asyncio.sleep(1)
-        if not busy:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._woken_or_stopped(), SWEEP_EVERY_S)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._woken_or_stopped(), LOOK_EVERY_S)
 
     async def _woken_or_stopped(self) -> None:
         waiters = [asyncio.create_task(self.woken.wait()), asyncio.create_task(self.stopping.wait())]
@@ -102,59 +103,94 @@ class Guide:
             for waiter in waiters:
                 waiter.cancel()
 
-    async def _carry_what_waits(self) -> bool:
-        references = self._waiting()
-        if len(references) > A_RUN_EACH_UP_TO:
-            await self._carry_in_sweeps(references)
-        else:
-            slots = asyncio.Semaphore(self.concurrency)
-            await asyncio.gather(*(self._carry_one(slots, reference) for reference in references))
-        return bool(references)
+    def _begin_what_waits(self) -> None:
+        """A run for each where few wait; a sweep where many do, and then runs only for what people wait on.
 
-    def _waiting(self) -> list[str]:
-        """References with machine work that can be done now, longest waiting first."""
-        loop = asyncio.get_running_loop().time()
-        with transaction(self.place.engine) as session:
-            now = clock.now(session)
-            found = session.exec(
-                select(Consideration.reference)
-                .join(Wait, col(Wait.consideration_id) == Consideration.id)
-                .where(Wait.owner_kind == "machine", (col(Wait.due_at).is_(None)) | (col(Wait.due_at) <= now))
-                .group_by(col(Consideration.reference), col(Consideration.number))
-                .order_by(col(Consideration.number))
-                .limit(2 * SWEEP_MOST)
-            ).all()
-        return [reference for reference in found if self.failing.get(reference, 0) <= loop]
+        A slow agency holds up its own consideration and whatever shares its slot, never a look at the rest.
+        """
+        waiting = [
+            each
+            for each in what_waits(self.place.engine, limit=2 * SWEEP_MOST)
+            if each.reference not in self.active and self.pauses.over(each)
+        ]
+        few = len(waiting) <= A_RUN_EACH_UP_TO and "sweep" not in self.tasks
+        singly = [each for each in waiting if few or each.follows_a_person][:A_RUN_EACH_UP_TO]
+        for each in singly:
+            self._begin(each.reference, [each], self._one(each.reference))
+        rest = [each for each in waiting if each not in singly][:SWEEP_MOST]
+        if rest and "sweep" not in self.tasks:
+            self._begin("sweep", rest, self._sweep([each.reference for each in rest]))
 
-    async def _carry_one(self, slots: asyncio.Semaphore, reference: str) -> None:
-        async with slots:
-            with self.locks.holding(key_of(reference)) as had:
-                if had:
-                    await self._at_work(reference, running.carry_one(self.prefect, reference), [reference])
+    def _one(self, reference: str) -> Work:
+        return lambda: running.carry_one(self.prefect, reference)
 
-    async def _carry_in_sweeps(self, references: list[str]) -> None:
-        held = [reference for reference in references[:SWEEP_MOST] if self.locks.take(key_of(reference))]
-        try:
-            if held:
-                await self._at_work("sweep", running.carry_many(self.prefect, held), held)
-        finally:
-            for reference in held:
-                self.locks.release(key_of(reference))
+    def _sweep(self, references: list[str]) -> Work:
+        return lambda: running.carry_many(self.prefect, references)
 
-    async def _at_work(self, name: str, work: Coroutine[Any, Any, None], references: list[str]) -> None:
+    def _begin(self, name: str, about: list[Waiting], work: Work) -> None:
+        held = [each for each in about if self.locks.take(key_of(each.reference))]
+        if held:
+            self.active |= {each.reference for each in held}
+            self.tasks[name] = asyncio.create_task(self._carry(name, held, work))
+
+    async def _carry(self, name: str, held: list[Waiting], work: Work) -> None:
         """Do it; what fails is tried again after a pause, so that one fault never spins."""
-        self.active.add(name)
+        failed: dict[str, Exception] = {}
         try:
-            await work
-            self.carried += len(references)
-            for reference in references:
-                self.failing.pop(reference, None)
+            async with self.slots if name != "sweep" else contextlib.nullcontext():
+                failed = await work()
         except Exception as error:
-            log.error("%s could not be carried: %s", name, type(error).__name__)
-            again = asyncio.get_running_loop().time() + 15
-            self.failing.update(dict.fromkeys(references, again))
+            failed = {each.reference: error for each in held}
         finally:
-            self.active.discard(name)
+            for each in held:
+                self.locks.release(key_of(each.reference))
+                self.active.discard(each.reference)
+            self.tasks.pop(name, None)
+            self.woken.set()
+        self.carried += len(held) - len(failed)
+        for each in held:
+            self.pauses.note(each, failed=each.reference in failed)
+        for reference, why in failed.items():
+            log.error("%s could not be carried: %s", reference, told(why))
+
+    async def _keep_up(self) -> None:
+        """Settle what dead hands left, say that this guide lives, and begin scheduled flows when due."""
+        while True:
+            try:
+                reconciling.settle_letters(self.locks)
+                self._say()
+                while take_in_what_is_pending():
+                    await asyncio.sleep(0)
+                for name, day in what_is_due(self.locks):
+                    self._begin_scheduled(name, day)
+            except Exception as error:
+                log.warning("upkeep failed: %s", told(error))
+            await asyncio.sleep(LOOK_EVERY_S)
+
+    def _begin_scheduled(self, name: str, day: date) -> None:
+        run = run_name(name, day)
+        if run not in self.tasks and self.pauses.over(Waiting(run)):
+            self.tasks[run] = asyncio.create_task(self._scheduled(name, day))
+
+    async def _scheduled(self, name: str, day: date) -> None:
+        run, failed = run_name(name, day), False
+        try:
+            await run_scheduled(self.prefect, name, day)
+        except Exception as error:
+            failed = True
+            log.error("%s failed: %s", run, told(error))
+        finally:
+            self.tasks.pop(run, None)
+        self.pauses.note(Waiting(run), failed=failed)
+
+    async def _wind_down(self) -> None:
+        """Give what is under way a moment to end. What does not is carried by the next guide."""
+        left = set(self.tasks.values())
+        if left:
+            _, left = await asyncio.wait(left, timeout=STOP_WITHIN_S)
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
     def _say(self, *, gone: bool = False) -> None:
         """Keep this guide's line in `status` true."""
@@ -173,22 +209,22 @@ class Guide:
             session.add(row)
 
     async def _listen(self) -> None:
-        """Wake on the database's notice of an append; the slow sweep covers for a lost one."""
+        """Wake on the database's notice of an append; the slow look covers for a lost one."""
         url = self.place.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
         while True:
             with contextlib.suppress(psycopg.Error):
                 async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
                     await connection.execute("LISTEN disclosure")
+                    self.woken.set()
                     async for _ in connection.notifies():
                         self.woken.set()
             await asyncio.sleep(1)
 
     async def _look_after_prefect(self) -> None:
         """See whether Prefect is back, settle stale runs, and show what was carried without it."""
-        while True:
-            if self.prefect.state != "off":
-                with contextlib.suppress(Exception):
-                    await self._reconcile()
+        while self.prefect.state != "off":
+            with contextlib.suppress(Exception):
+                await self._reconcile()
             await asyncio.sleep(LOOK_FOR_PREFECT_EVERY_S)
 
     async def _reconcile(self) -> None:
@@ -197,7 +233,7 @@ class Guide:
             return
         self.prefect.turn("here")
         async with asyncio.timeout(30):
-            await reconciling.settle_runs(self.locks, set(self.active))
+            await reconciling.settle_runs(self.locks, self.prefect)
             reconciling.forget_dead_guides(self.locks)
             await reconciling.show_what_was_carried()
 
@@ -206,6 +242,10 @@ async def guide(place: Workplace, *, without_prefect: bool = False) -> None:
     """Run one guide until SIGTERM or SIGINT."""
     one = Guide(place, prefect=Prefect("off" if without_prefect else "here"))
     loop = asyncio.get_running_loop()
+    # The usual handler prints the exception's words, which may be anybody's.
+    loop.set_exception_handler(
+        lambda _, about: log.error("unforeseen: %s", type(about.get("exception")).__name__)
+    )
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, one.stopping.set)
     await one.run()
@@ -228,8 +268,14 @@ def main() -> None:
     # In the environment, not among the arguments: a URL may hold a password, and `ps` shows arguments.
     url = os.environ.get("DISCLOSURE_GUIDE_DATABASE_URL") or database_url(kept)
     place = place_for(url, given.print_folder or kept.data / "print")
+    failure = None
     with working_in(place):
-        asyncio.run(guide(workplace(), without_prefect=given.without_prefect))
+        try:
+            asyncio.run(guide(workplace(), without_prefect=given.without_prefect))
+        except Exception as error:
+            failure = told(error)
+    if failure:
+        raise SystemExit(f"the guide ended: {failure}")
 
 
 if __name__ == "__main__":

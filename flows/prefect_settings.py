@@ -25,6 +25,7 @@ SERVER = {
 # How long the guide waits for Prefect to begin a run before it carries on without.
 BEGIN_WITHIN_S = 6.0
 FINISH_WITHIN_S = 6.0
+ANSWER_WITHIN_S = 4.0
 
 
 def client_environment(api_url: str, auth: str, home: str) -> dict[str, str]:

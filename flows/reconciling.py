@@ -1,6 +1,5 @@
 """What did dead guides leave behind? Runs that look alive, and letters nobody knows the fate of."""
 
-import logging
 from typing import Any
 
 from prefect.client.orchestration import PrefectClient, get_client
@@ -8,25 +7,31 @@ from prefect.client.schemas.filters import (
     FlowRunFilter,
     FlowRunFilterState,
     FlowRunFilterStateType,
+    FlowRunFilterTags,
 )
 from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.states import Completed, Crashed
 from sqlmodel import col, select
 
-from flows.carrying import make
+from flows.carrying import in_hand, make
 from flows.consider import carried_while_away
 from flows.locks import Locks
+from flows.running import GUIDE_TAG, Prefect
+from flows.watching import watched
 from flows.workplace import workplace
 from models.consideration import CarriedAway, Consideration, GuideState, IssuedLetter
 from models.database import transaction
 
-log = logging.getLogger("disclosure.guide")
 UNFINISHED = (StateType.RUNNING, StateType.PENDING, StateType.SCHEDULED)
+AT_ONCE = 200
 
 
 def settle_letters(locks: Locks) -> int:
-    """Mark as unknown each letter claimed by a guide that is dead; a person settles it. Return how many."""
+    """Mark as unknown each letter claimed by a hand that is gone; a person settles it. Return how many.
+
+    This guide's own counts too, where a failure between the claim and the sending left it behind.
+    """
     place = workplace()
     with transaction(place.engine) as session:
         flying = session.exec(
@@ -34,7 +39,11 @@ def settle_letters(locks: Locks) -> int:
             .join(Consideration, col(Consideration.id) == IssuedLetter.consideration_id)
             .where(IssuedLetter.state == "in_flight")
         ).all()
-    lost = [(letter, reference) for letter, guide, reference in flying if _is_dead(locks, guide)]
+    lost = [
+        (letter, reference)
+        for letter, guide, reference in flying
+        if (guide == place.guide and letter not in in_hand) or _is_dead(locks, guide)
+    ]
     for letter, reference in lost:
         make(reference, "letter_lost", {"letter": letter})
     return len(lost)
@@ -48,25 +57,40 @@ def forget_dead_guides(locks: Locks) -> None:
                 session.delete(state)
 
 
-async def settle_runs(locks: Locks, active: set[str]) -> int:
-    """Set to Crashed each unfinished run of a dead guide, and of this guide where it is not at work on it."""
+async def settle_runs(locks: Locks, prefect: Prefect) -> int:
+    """End each unfinished run of a dead guide, and of this guide where it has let go of it.
+
+    Never forced, so that a run which ended meanwhile stays as it ended.
+    """
     settled = 0
     async with get_client() as client:
         for run in await _unfinished(client):
-            guide = next((tag[6:] for tag in run.tags if tag.startswith("guide:")), None)
-            if guide is None or (guide == workplace().guide and run.name in active):
+            if _under_way(locks, run):
                 continue
-            if guide == workplace().guide or _is_dead(locks, guide):
-                state: State[Any] = Crashed(message="Its guide is gone; the record was not harmed.")
-                await client.set_flow_run_state(run.id, state, force=True)
-                settled += 1
+            state: State[Any] = Crashed(message="Its guide is gone; the record was not harmed.")
+            if run.id in prefect.done:
+                state = Completed(message="Carried to its end; Prefect was away when it ended.")
+            await client.set_flow_run_state(run.id, state)
+            prefect.done.discard(run.id)
+            settled += 1
     return settled
 
 
+def _under_way(locks: Locks, run: FlowRun) -> bool:
+    """Tell whether a living guide has the run in hand. A run's tags hold its guide and its own name."""
+    guide = next((tag.partition(":")[2] for tag in run.tags if tag.startswith(f"{GUIDE_TAG}:")), None)
+    if guide == workplace().guide:
+        return bool(watched.keys() & set(run.tags))
+    return not _is_dead(locks, guide)
+
+
 async def _unfinished(client: PrefectClient) -> list[FlowRun]:
-    wanted = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=list(UNFINISHED))))
+    wanted = FlowRunFilter(
+        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=list(UNFINISHED))),
+        tags=FlowRunFilterTags(all_=[GUIDE_TAG]),
+    )
     return await client.read_flow_runs(
-        flow_run_filter=wanted, sort=FlowRunSort.EXPECTED_START_TIME_ASC, limit=200
+        flow_run_filter=wanted, sort=FlowRunSort.EXPECTED_START_TIME_ASC, limit=AT_ONCE
     )
 
 
@@ -74,9 +98,12 @@ async def show_what_was_carried() -> int:
     """Open a finished run, named after its reference, for each stretch carried without Prefect."""
     with transaction(workplace().engine) as session:
         waiting = session.exec(
-            select(CarriedAway).where(col(CarriedAway.shown).is_(False)).order_by(col(CarriedAway.carried_at))
+            select(CarriedAway)
+            .where(col(CarriedAway.shown).is_(False))
+            .order_by(col(CarriedAway.carried_at))
+            .limit(AT_ONCE)
         ).all()
-        carried = [(row.id, row.reference, row.first_entry, row.last_entry) for row in waiting[:200]]
+        carried = [(row.id, row.reference, row.first_entry, row.last_entry) for row in waiting]
     async with get_client() as client:
         for key, reference, first, last in carried:
             message = f"Carried while Prefect was away, entries {first} to {last}."
