@@ -14,12 +14,12 @@ An account that only serves the desk and the guide needs no more than disclosure
 
 import os
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import NoReturn
+from typing import LiteralString, NoReturn
 
 import psycopg
 from psycopg import sql
@@ -33,6 +33,7 @@ from models.database_errors import in_plain_words
 from models.errors import AlreadyRecorded, CannotDo, DisclosureError, RecordError
 
 LIVE = "disclosure"
+EVERY_SERVER_HAS = "postgres"
 # Any number, the same in every process: two that prepare one database take turns.
 TURN = 0x0D15C105
 
@@ -72,8 +73,15 @@ def database_url(settings: Settings, database: str = LIVE) -> str:
 
 
 def engine(url: str, role: Role = Role.APPLICATION) -> Engine:
-    """Make a small pool of connections that hold the role from their first moment, in UTC."""
-    arguments = {"options": f"-c role={role} -c timezone=UTC", "application_name": "disclosure"}
+    """Make a small pool of connections that hold the role from their first moment, in UTC.
+
+    No statement waits more than 20 s for a lock, and no transaction stands idle for more than 2 minutes:
+    one that hangs while it holds the head would stop every other.
+    """
+    options = (
+        f"-c role={role} -c timezone=UTC -c lock_timeout=20s -c idle_in_transaction_session_timeout=120s"
+    )
+    arguments = {"options": options, "application_name": "disclosure"}
     return create_engine(
         url,
         connect_args=arguments,
@@ -96,6 +104,8 @@ def transaction(engine: Engine) -> Iterator[Session]:
     with Session(engine, expire_on_commit=False) as session:
         try:
             yield session
+            session.flush()
+            _refuse_aborted(session)
             session.commit()
         except (SQLAlchemyError, psycopg.Error) as error:
             failure = in_plain_words(error)
@@ -138,20 +148,20 @@ def prepare(url: str, *, scratch: bool = False, at: datetime | None = None) -> N
         application.dispose()
 
 
-def ensure_roles(server_url: str) -> None:
+def ensure_roles(url: str) -> None:
     """Create the three roles where missing and let the connecting account take them. Safe to race."""
-    with _administrator(make_url(server_url)) as connection:
+    with _direct(make_url(url)) as connection:
         for role in Role:
             name = sql.Identifier(role)
             with suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
-                exists = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
-                if exists is None:
+                if not _finds(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s", role):
                     connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(name))
-            mighty = "SELECT rolsuper OR rolbypassrls OR rolcreaterole FROM pg_roles WHERE rolname = %s"
-            if connection.execute(mighty, [role]).fetchone() == (True,):
+            mighty = (
+                "SELECT 1 FROM pg_roles WHERE rolname = %s AND (rolsuper OR rolbypassrls OR rolcreaterole)"
+            )
+            if _finds(connection, mighty, role):
                 raise RecordError(f"The role {role} has more rights than it may: take them away first.")
-            taken = connection.execute("SELECT pg_has_role(current_user, %s, 'SET')", [role]).fetchone()
-            if taken != (True,):
+            if not _finds(connection, "SELECT 1 WHERE pg_has_role(current_user, %s, 'SET')", role):
                 connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(name))
 
 
@@ -160,24 +170,24 @@ def create_database(server_url: str, name: str, template: str | None = None) -> 
 
     One that exists is left as it is, so a template is then refused.
     """
-    url = make_url(server_url)
-    with _administrator(url) as connection:
-        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-            if template is not None:
-                raise RecordError(f"A database named {name} exists already: give another name, or drop it.")
-            return _text(url.set(database=name))
-    ensure_roles(server_url)
+    url = make_url(server_url).set(database=name)
+    if _reachable(url):
+        if template is not None:
+            raise RecordError(f"A database named {name} exists already: give another name, or drop it.")
+        return _text(url)
+    ensure_roles(_text(url.set(database=EVERY_SERVER_HAS)))
     statement = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
         sql.Identifier(name), sql.Identifier(Role.OWNER), sql.Identifier(template or "template1")
     )
-    with _administrator(url) as connection, suppress(psycopg.errors.DuplicateDatabase):
+    made_meanwhile = suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation)
+    with _direct(url.set(database=EVERY_SERVER_HAS)) as connection, made_meanwhile:
         connection.execute(statement)
-    return _text(url.set(database=name))
+    return _text(url)
 
 
 def drop_database(server_url: str, name: str) -> None:
     """Drop a scratch or test database at once, whoever is connected to it."""
-    with _administrator(make_url(server_url)) as connection:
+    with _direct(make_url(server_url).set(database=EVERY_SERVER_HAS)) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
@@ -199,6 +209,14 @@ def _raise_alone(failure: DisclosureError) -> NoReturn:
         failure.__context__ = None
 
 
+def _refuse_aborted(session: Session) -> None:
+    """PostgreSQL answers COMMIT with a silent ROLLBACK when an error before it was passed over."""
+    if session.in_transaction():
+        driver = session.connection().connection.driver_connection
+        if driver is not None and driver.info.transaction_status is psycopg.pq.TransactionStatus.INERROR:
+            raise RecordError("A database error was passed over: nothing was written.")
+
+
 def _let_owner_create(url: str) -> None:
     """Let the owner role make tables in a database somebody else created. Its owner may grant that."""
     with _direct(make_url(url)) as connection:
@@ -212,9 +230,17 @@ def _text(url: URL) -> str:
     return url.render_as_string(hide_password=False)
 
 
-def _administrator(url: URL) -> AbstractContextManager[psycopg.Connection]:
-    """Connect outside any record, to the database that every server has."""
-    return _direct(url.set(database="postgres"))
+def _reachable(url: URL) -> bool:
+    """Say whether the database is there for us. Asked of itself: an account may be let into no other."""
+    try:
+        psycopg.connect(_text(url.set(drivername="postgresql"))).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _finds(connection: psycopg.Connection, query: LiteralString, value: str) -> bool:
+    return connection.execute(query, [value]).fetchone() is not None
 
 
 @contextmanager

@@ -3,7 +3,14 @@
 import psycopg
 from sqlalchemy.exc import DBAPIError, TimeoutError
 
-from models.errors import AlreadyRecorded, DatabaseUnavailable, DisclosureError, DiskFull, RecordError
+from models.errors import (
+    AlreadyRecorded,
+    CannotDo,
+    DatabaseUnavailable,
+    DisclosureError,
+    DiskFull,
+    RecordError,
+)
 
 BUSY = {"40001", "40P01", "55P03", "57014"}
 NO_ROOM = {"53100", "58030"}
@@ -27,8 +34,10 @@ def in_plain_words(error: Exception) -> DisclosureError:
         return DatabaseUnavailable(
             "The database was busy with the same rows: nothing was written. Try again."
         )
+    if state == "25P03":
+        return DatabaseUnavailable("The transaction stood open too long: nothing was written. Try again.")
     if isinstance(original, psycopg.OperationalError) and (state is None or state[:2] in {"08", "53", "57"}):
-        return DatabaseUnavailable("The database can't be reached: check that it runs, then try again.")
+        return _no_connection(str(original))
     if state is not None and state.startswith("23"):
         rule = said.constraint_name or said.column_name or "unnamed"
         return RecordError(f"The record refused the change (rule {rule}).")
@@ -38,6 +47,17 @@ def in_plain_words(error: Exception) -> DisclosureError:
         return RecordError(
             "The database has no record in it yet, or one of an older version: prepare it first."
         )
-    if state == "22023" and "role" in (said.message_primary or ""):
-        return RecordError("The database has no roles for the record yet: prepare it first.")
     return RecordError(f"The database refused the change (SQLSTATE {state}, {type(original).__name__}).")
+
+
+def _no_connection(said: str) -> DisclosureError:
+    """Tell a server that is away from one that is there and does not let us in (it gives no SQLSTATE)."""
+    if "authentication failed" in said or "pg_hba.conf" in said:
+        return CannotDo(
+            "The database refuses the account in DISCLOSURE_DATABASE_URL: check name and password."
+        )
+    if "permission denied to set role" in said:
+        return CannotDo("The database account has not been given the record's role: have it granted first.")
+    if "does not exist" in said and ("database" in said or "role" in said):
+        return RecordError("The database has no record in it yet: prepare it first.")
+    return DatabaseUnavailable("The database can't be reached: check that it runs, then try again.")

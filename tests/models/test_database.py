@@ -3,12 +3,14 @@
 import threading
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
 import pytest
 from sqlalchemy import Engine, make_url, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from models import clock, ledger
@@ -24,6 +26,7 @@ from models.database import (
     transaction,
 )
 from models.database_errors import in_plain_words
+from models.entries import Progressed
 from models.errors import (
     AgencyUnavailable,
     CannotDo,
@@ -100,7 +103,11 @@ def test_a_database_that_is_down_is_told_to_be_tried_later(tmp_path: Path) -> No
         (psycopg.errors.AdminShutdown(), DatabaseUnavailable),
         (psycopg.OperationalError(), DatabaseUnavailable),
         (psycopg.errors.TooManyConnections(), DatabaseUnavailable),
+        (psycopg.errors.IdleInTransactionSessionTimeout(), DatabaseUnavailable),
         (psycopg.errors.DataError(), RecordError),
+        (psycopg.OperationalError('FATAL: password authentication failed for user "x"'), CannotDo),
+        (psycopg.OperationalError('FATAL: permission denied to set role "x"'), CannotDo),
+        (psycopg.OperationalError('FATAL: role "x" does not exist'), RecordError),
         (ValueError(CANARY), RecordError),
     ],
 )
@@ -138,6 +145,19 @@ def test_two_transactions_in_each_others_way_are_told_to_try_again(record: str) 
         "The database was busy with the same rows: nothing was written. Try again.",
         "done",
     ]
+
+
+def test_an_error_passed_over_is_no_commit(application: Engine) -> None:
+    def pass_over() -> None:
+        with transaction(application) as session:
+            ledger.append(session, Progressed(), by="PC-1")
+            with suppress(SQLAlchemyError):
+                session.connection().exec_driver_sql("SELECT 1 / 0")
+
+    with pytest.raises(RecordError, match="passed over"):
+        pass_over()
+    with transaction(application) as session:
+        assert ledger.head(session).size == 1
 
 
 def test_an_officers_error_passes_as_it_is_and_undoes_the_transaction(application: Engine) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy import make_url
 from models import embedded, ledger
 from models.database import Settings, database_url, engine, prepare, transaction
 from models.entries import Progressed
-from models.errors import CannotDo, DiskFull
+from models.errors import CannotDo, DiskFull, RecordError
 
 ROOT = Path(__file__).parents[2]
 
@@ -219,6 +219,11 @@ def test_an_account_that_may_create_roles_and_databases_can_prepare_a_record(pla
     """What a force's own PostgreSQL must grant, and no more: not a superuser."""
     with connect(start(place)) as administrator:
         administrator.execute("CREATE ROLE force LOGIN CREATEROLE CREATEDB")
+        administrator.execute("CREATE ROLE stranger LOGIN")
+    unprepared = engine(start(place))
+    with pytest.raises(RecordError, match="prepare it first"), transaction(unprepared) as session:
+        ledger.head(session)
+    unprepared.dispose()
     url = make_url(start(place)).set(username="force", database="record")
     given = database_url(Settings(data=place, url=url.render_as_string(hide_password=False)))
     prepare(given)
@@ -226,3 +231,7 @@ def test_an_account_that_may_create_roles_and_databases_can_prepare_a_record(pla
     with transaction(made) as session:
         assert ledger.append(session, Progressed(), by="PC-1").seq == 2
     made.dispose()
+    stranger = engine(url.set(username="stranger").render_as_string(hide_password=False))
+    with pytest.raises(CannotDo, match="not been given the record's role"), transaction(stranger) as session:
+        ledger.head(session)
+    stranger.dispose()
