@@ -118,7 +118,7 @@ def test_every_font_is_ours_and_is_inside_the_file(make: Made) -> None:
 def test_all_ink_is_either_tagged_or_marked_as_an_artifact(name: str, make: Made) -> None:
     read = pypdf.PdfReader(BytesIO(make(name).pdf))
     for page in read.pages:
-        assert page["/Tabs"] == "/S"
+        assert str(page["/Tabs"]) == "/S"
         assert "/StructParents" in page
         contents = page.get_contents()
         assert contents is not None

@@ -157,8 +157,8 @@ def test_outcome_appointments_of_two_considerations_are_the_same_letter(made: st
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", POSTED, ids=lambda kind: f"trap-07 {kind.name} needs a safe address")
 @pytest.mark.parametrize("said", [None, False, "true", 1])
+@pytest.mark.parametrize("kind", POSTED, ids=lambda kind: f"trap-07 {kind.name} needs a safe address")
 def test_nothing_is_posted_unless_somebody_said_that_it_is_safe(
     kind: LetterKind, said: object, make: Made
 ) -> None:
