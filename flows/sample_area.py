@@ -13,7 +13,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import Engine
-from sqlmodel import Session
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, SQLModel
 
 from flows import force as force_settings
 from flows.register.applying import apply
@@ -93,14 +94,21 @@ def load_people(session: Session, folder: Path, *, system_url: str | None = None
     `system_url` replaces the address of every agency that has a system: a stand-in on another port.
     """
     area = SampleArea(folder)
-    for given in _read(area.agencies):
+    agencies = _read(area.agencies)
+    for given in agencies:
         if system_url and given["system_url"]:
             given["system_url"] = system_url
-        session.merge(Agency.model_validate(given))
-    session.flush()
-    for given in _read(area.officers):
-        session.merge(Officer.model_validate(given))
-    session.flush()
+    _put(session, Agency, "code", agencies)
+    _put(session, Officer, "handle", _read(area.officers))
+
+
+def _put(session: Session, table: type[SQLModel], key: str, rows: list[dict[str, Any]]) -> None:
+    """Insert rows in one batch; one whose key is there is overwritten."""
+    adding = insert(table)
+    values = {name: adding.excluded[name] for name in table.model_fields if name != key}
+    putting = adding.on_conflict_do_update(index_elements=[key], set_=values)
+    session.execute(putting, [table.model_validate(row).model_dump() for row in rows])
+    session.expire_all()
 
 
 def fill(engine: Engine, system_url: str | None = None, originals: Path | None = None) -> None:
