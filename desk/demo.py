@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from sqlmodel import col, func, select
 
 from desk.children import guide, prefect_server, stand_in
-from desk.rehearsing import print_step, settle, telling, waiting_on_machine
+from desk.rehearsing import print_step, settle, telling, use_sample_settings, waiting_on_machine
 from desk.showing import coverage_bar, stages_table
 from flows.every_case import coverage
 from flows.exporting import export
@@ -46,6 +46,7 @@ WHERE = {"hand": "in the record, to be handed over", "police-held": "in the reco
 def run(folder: Path, out: Console, *, without_prefect: bool) -> None:
     """Do it all, and leave the letters and one export in `folder`."""
     began = time.monotonic()
+    use_sample_settings()
     folder = folder.absolute()
     kept = Settings(data=folder / "data", url=settings().url)
     _clear(folder)

@@ -1,5 +1,6 @@
 """How does `disclosure rehearse` play stories? Each on a scratch record of its own, with real children."""
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -15,6 +16,7 @@ from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from desk.children import Server, guide, prefect_server, stand_in
+from flows.force import SAMPLE
 from flows.rehearsal.playing import Played, Rehearsal
 from flows.rehearsal.story import LONDON, Story, read
 from flows.sample_area import fill
@@ -30,6 +32,7 @@ from models.database import (
     transaction,
 )
 from models.errors import CannotDo
+from models.schemes import SAMPLE_FORCE
 
 SETTLE_WITHIN_S = 90.0
 
@@ -46,6 +49,7 @@ class Scene:
 
 def run(out: Console, paths: list[Path], *, without_prefect: bool) -> bool:
     """Play every story; True where all went as they say."""
+    use_sample_settings()
     stories = [(path, read(path)) for path in paths]
     kept = settings()
     server_url = database_url(kept)
@@ -59,6 +63,12 @@ def run(out: Console, paths: list[Path], *, without_prefect: bool) -> bool:
             with scene(server_url, kept.data / "rehearsals", server, story) as place:
                 good = show(out, story, place) and good
     return good
+
+
+def use_sample_settings() -> None:
+    """Rehearse under the sample area's settings, here and in children, unless others are named."""
+    os.environ.setdefault("DISCLOSURE_FORCE_FILE", str(SAMPLE_FORCE))
+    os.environ.setdefault("DISCLOSURE_FORCE", str(SAMPLE))
 
 
 @contextmanager

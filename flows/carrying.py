@@ -17,6 +17,7 @@ from flows.looking import look
 from flows.steps import every as _every  # noqa: F401 - registers the moves
 from flows.steps.actor import MACHINE
 from flows.steps.pipeline import renew_waits, take, take_together
+from flows.steps.recommending import recommend_where_stale
 from flows.work import Work, machine_work
 from flows.workplace import workplace
 from models import clock
@@ -103,7 +104,8 @@ async def ask_agencies(reference: str, checks: list[str]) -> None:
     answers = await ask_all([question for question in questions if question.system_url])
     if answers:
         with transaction(workplace().engine) as session:
-            take_together(session, reference, [(answer.move, answer.given) for answer in answers])
+            moves = [(answer.move, answer.given) for answer in answers]
+            take_together(session, reference, moves, then=recommend_where_stale)
 
 
 def dispatch(reference: str, letter: str) -> None:

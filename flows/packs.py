@@ -5,6 +5,7 @@ the bytes of each letter (by SHA-256). Anything that changes makes another diges
 """
 
 import hashlib
+import json
 from datetime import date
 from typing import Any
 
@@ -53,7 +54,8 @@ def facts_digest(dossier: Dossier, line: Line | None, on: date) -> str:
     """Digest of the facts behind a recommendation; the day itself is left out, so that it does not age."""
     facts = as_facts(dossier, on, line).model_dump(mode="json", exclude={"on"})
     facts["holds"] = sorted(facts["holds"])
-    return digest_of(facts)
+    # Compared only with others made here, many times a move: plain sorted JSON is ten times faster.
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
 def is_stale(dossier: Dossier, line: Line | None, digest: str) -> bool:

@@ -54,7 +54,8 @@ def _asks(dossier: Dossier, scheme: Scheme, now: datetime) -> list[Work]:
     asks = []
     for check in checks_wanted(dossier, scheme, now):
         state = dossier.checks.get(str(check))
-        if state is None:
+        if state is None or (state.result == "asked" and not state.by_hand):
+            # Asked and not answered: whoever asked died before the answer was written. Ask again, as before.
             asks.append(Work("ask_agency", str(check)))
         elif state.result == "no_answer" and (at := retry_at(state)):
             asks.append(Work("ask_agency", str(check), None if at <= now else at))

@@ -94,6 +94,8 @@ class Rehearsal:
             case "hold_meeting":
                 hold_meeting(session, who, self.names[step.called or "meeting"], given)
             case move:
+                if step.to not in self.names:
+                    raise CannotDo(f"the story has not begun anything called “{step.to}”")
                 take(session, self.names[step.to], str(move), who, given)
 
     def _opened(self, session: Session, step: Step, given: dict[str, Any]) -> str:
@@ -121,6 +123,8 @@ class Rehearsal:
 
     def _check(self, step: Step) -> list[str]:
         with transaction(self.engine) as session:
+            if step.to not in self.names:
+                return [f"nothing called “{step.to}” has been begun"]
             return failures(session, self.names[step.to], step.expect) if step.expect else []
 
     def _at_the_end(self, number: int) -> Played:

@@ -11,7 +11,7 @@ from flows.packs import digest_now, digest_of, manifest_of
 from flows.signing import as_policy_sees, as_signer
 from flows.steps.issuing import issue_for_pack
 from flows.steps.opening import facts_now
-from flows.steps.pipeline import Given, Moving, move
+from flows.steps.pipeline import Code, Given, Moving, move
 from flows.steps.recommending import recommend_line
 from flows.steps.roles import CHAIRS, EVERYBODY_ACTING, OFFICERS
 from letters.kinds import Condition, Sharer
@@ -43,7 +43,7 @@ class Proposal(Given):
     items: tuple[str, ...] = Field((), description="Items of information that the words tell")
     withheld: str = Field("", max_length=4000, description="What is not told, and why")
     tell_on: date | None = None
-    told_by: tuple[str, ...] = Field((), description="Handles of the two who will tell")
+    told_by: tuple[Code, ...] = Field((), description="Handles of the two who will tell")
     tell_at: str = Field("10:00", pattern=r"^\d{2}:\d{2}$")
     where: str = Field("", max_length=400, description="Lines parted by commas")
     subject_to_be_told: bool | None = None

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from flows.steps.actor import Actor
 from flows.steps.opening import next_number, require
-from flows.steps.pipeline import Given, checked_as
+from flows.steps.pipeline import Code, Given, checked_as
 from flows.steps.roles import CHAIRS, OFFICERS, SUPERVISORS
 from models import clock, ledger
 from models.consideration import Consideration, Meeting
@@ -23,8 +23,8 @@ class Arrangement(Given):
     level: int = Field(ge=2, le=3)
     unit: str
     held_on: date
-    chair: str
-    co_chair: str | None = None
+    chair: Code
+    co_chair: Code | None = None
     listed: tuple[str, ...] = ()
 
 

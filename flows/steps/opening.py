@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlmodel import Session, select
 
 from flows.steps.actor import Actor
-from flows.steps.pipeline import Given, Moving, Taken, checked_as, move, settle
+from flows.steps.pipeline import Code, Given, Moving, Taken, checked_as, move, settle
 from flows.steps.roles import OFFICERS, REGISTRARS, SUPERVISORS
 from flows.steps.snapshot import snapshot_of
 from models import clock, ledger
@@ -36,11 +36,11 @@ from policy.stages import Stage
 class Opening(Given):
     """An officer, or the sweep, opens a consideration about a person on the register."""
 
-    subject: str = Field(description="Register reference")
+    subject: Code = Field(description="Register reference")
     route: Literal[Route.MAPPA_S327A, Route.RIGHT_TO_KNOW] = Route.MAPPA_S327A
     occasion: str = Field("officer", pattern="^[a-z0-9_:-]{1,80}$")
     reasons: str = Field("", max_length=4000)
-    officer: str | None = Field(None, description="Handle of the officer it is assigned to")
+    officer: Code | None = Field(None, description="Handle of the officer it is assigned to")
 
 
 class Person(Given):
@@ -88,7 +88,7 @@ def open_consideration(
     """
     entered = checked_as(Opening, given)
     require(actor, *OFFICERS, *SUPERVISORS)
-    subject = session.exec(select(Subject).where(Subject.register_reference == entered.subject)).one_or_none()
+    subject = _on_register(session, entered.subject)
     if subject is None:
         raise CannotDo("No person on the register has that reference. Search the register, or import it.")
     if open_one := open_about(session, subject.id):
@@ -139,6 +139,10 @@ def register_interest(
     for child in entered.children:
         list_one_child(moving, child)
     return settle(moving, "register_interest", None, key)
+
+
+def _on_register(session: Session, reference: str) -> Subject | None:
+    return session.exec(select(Subject).where(Subject.register_reference == reference)).one_or_none()
 
 
 def list_one_child(moving: Moving, child: Child) -> None:
@@ -230,21 +234,20 @@ class Identification(Given):
     """Whether the named person is on the register: unique, probable or not, and why."""
 
     identity: Literal["unique", "probable", "not"]
-    subject: str | None = Field(None, description="Register reference; required where unique")
+    subject: Code | None = Field(None, description="Register reference; required where unique")
     reasons: str = Field(min_length=3, max_length=4000)
 
 
 @move(Identification, *OFFICERS)
 def identify_subject(moving: Moving, given: Identification) -> None:
     """Record an officer's answer on identity. Nothing is told unless it is unique (domain.md 9, 12)."""
-    subject = None
-    if given.identity == "unique":
-        subject = moving.session.exec(
-            select(Subject).where(Subject.register_reference == (given.subject or ""))
-        ).one_or_none()
-        moving.refuse_if(
-            None if subject else "“Unique” needs the reference of one person on the register; give it."
-        )
+    unique = given.identity == "unique"
+    subject = _on_register(moving.session, given.subject) if unique and given.subject else None
+    moving.refuse_if(
+        "“Unique” needs the reference of one person on the register; give it."
+        if unique and subject is None
+        else None
+    )
     snapshot = snapshot_of(moving.session, subject) if subject else None
     moving.append(
         SubjectIdentified(identity=given.identity, subject=str(subject.id) if subject else None),
@@ -273,7 +276,7 @@ class Plan(Given):
     tell_on: date = Field(alias="on")
     tell_at: str = Field("10:00", alias="at", pattern=r"^\d{2}:\d{2}$")
     where: str = Field(min_length=3, max_length=400)
-    told_by: tuple[str, ...] = Field((), alias="with_whom", description="Handles")
+    told_by: tuple[Code, ...] = Field((), alias="with_whom", description="Handles")
 
 
 class Progress(Given):

@@ -8,9 +8,9 @@ waits again, and writes the ledger last, so that its head is locked for as short
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlmodel import Session, select
 
 from flows.people import Person, people
@@ -32,6 +32,10 @@ class Given(BaseModel):
     """What a person enters for one move. Unknown fields are refused, so that a slip is not lost."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+# A reference or handle as a person types it: what our own columns of references take, and nothing else.
+Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9./:_-]{1,40}$")]
 
 
 @dataclass(frozen=True)
@@ -147,14 +151,19 @@ def take(
 
 
 def take_together(
-    session: Session, reference: str, moves: Sequence[tuple[str, dict[str, Any]]]
+    session: Session,
+    reference: str,
+    moves: Sequence[tuple[str, dict[str, Any]]],
+    then: Callable[[Moving], None] | None = None,
 ) -> Taken:
-    """Make several machine moves on one consideration in one transaction, under one lock."""
+    """Make several machine moves on one consideration in one transaction, and what follows from them."""
     moving = _lock(session, reference, MACHINE)
     before = Stage(moving.row.stage)
     for name, given in moves:
         moving.refuse_if(*_obstacles(moving, MADE[name], before))
         MADE[name].make(moving, checked_as(MADE[name].given, given))
+    if then:
+        then(moving)
     return settle(moving, moves[0][0], before, None)
 
 

@@ -1,7 +1,9 @@
 """What do the rules make of the facts now? Recorded with the facts, so that it replays for ever."""
 
 from flows.packs import facts_digest, is_stale
+from flows.standing import stage_of
 from flows.steps.pipeline import Given, Moving, move
+from flows.work import machine_work
 from models.dossier import NOBODY, Line
 from models.entries import Recommended
 from models.facts_on_record import as_facts
@@ -18,6 +20,14 @@ class Recommending(Given):
 def recommend_now(moving: Moving, given: Recommending) -> None:
     """Record the recommendation on one line, unless the same facts have one already."""
     recommend_line(moving, moving.dossier.lines.get(given.line))
+
+
+def recommend_where_stale(moving: Moving) -> None:
+    """Recommend on each line whose facts have changed, where nothing is left to ask first."""
+    stage = stage_of(moving.dossier)
+    for work in machine_work(moving.dossier, moving.scheme, moving.now, stage):
+        if work.step == "recommend_now":
+            recommend_line(moving, moving.dossier.lines.get(work.about))
 
 
 def recommend_line(moving: Moving, line: Line | None) -> None:

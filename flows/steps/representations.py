@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from flows.steps.opening import facts_now
-from flows.steps.pipeline import Given, Moving, move
+from flows.steps.pipeline import Code, Given, Moving, move
 from flows.steps.roles import OFFICERS, SENIORS
 from models.entries import RepresentationsHeard, RepresentationsInvited, RepresentationsSkipped
 from policy.representations import SKIP_REASONS, obstacles_to_inviting, obstacles_to_skipping
@@ -16,7 +16,7 @@ class Invitation(Given):
     """How the subject is asked: by whose hand, where, and until when."""
 
     answer_by: date
-    by_hand_of: str = Field(min_length=2, max_length=120, description="Handle of the offender manager")
+    by_hand_of: Code = Field(description="Handle of the offender manager")
     in_general: str = Field(
         "Whether somebody who looks after children should be told something about you.",
         max_length=600,
