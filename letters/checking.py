@@ -70,15 +70,19 @@ def _spoken(path: str) -> str:
 
 
 def _words(kind: str, context: dict[str, Any]) -> list[str]:
+    # A length limit on text that was cleaned first is reported as one on any value, not on a string.
+    text = context.get("field_type") not in ("Tuple", "List")
     match kind:
         case "value_error":
             return str(context["error"]).split("\n")
         case "missing" | "string_too_short":
             return ["is needed"]
+        case "too_short" if text:
+            return ["is needed"]
+        case "too_long" if text:
+            return [f"is longer than {context['max_length']} characters"]
         case "extra_forbidden":
             return ["this kind of letter has no place for it"]
-        case "string_too_long":
-            return [f"is longer than {context['max_length']} characters"]
         case "too_long":
             return [f"has more than {context['max_length']} entries"]
         case "too_short":
