@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from flows.steps.actor import Actor
 from models import clock
 from models.errors import CannotDo
+from models.fields import is_reference
 from models.officer import Officer
 
 
@@ -40,8 +41,9 @@ def is_active(officer: Officer, now: datetime, today: date) -> bool:
 
 def actor(session: Session, handle: str) -> Actor:
     """The acting person behind a handle, with roles as they are now. Raise CannotDo where there is none."""
-    officer = session.exec(select(Officer).where(col(Officer.handle) == handle)).one_or_none()
-    if officer is None:
+    known = is_reference(handle)
+    officer = known and session.exec(select(Officer).where(col(Officer.handle) == handle)).one_or_none()
+    if not officer:
         raise CannotDo("Nobody is known by that handle; ask your administrator.")
     return Actor(
         handle=officer.handle,

@@ -81,8 +81,3 @@ def signers_without_rights(pack: Pack, known: Known) -> list[str]:
 def outstanding(dossier: Dossier, line: Line, scheme: Scheme, known: Known) -> tuple[Signatory, ...]:
     """Whose signatures a laid pack still waits for."""
     return sign_off.outstanding(as_policy_sees(dossier, line, scheme, known), scheme)
-
-
-def escalation(dossier: Dossier, line: Line, scheme: Scheme, known: Known) -> Signatory:
-    """Who hears a stopped pack."""
-    return sign_off.requirements(as_policy_sees(dossier, line, scheme, known), scheme).escalation

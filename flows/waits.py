@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from flows.clocks import began, due_at, end_of, start_of
-from flows.signing import Known, escalation, outstanding
+from flows.signing import Known, outstanding
 from flows.standing import after_decision, stage_of, title_of
 from flows.work import Work, machine_work, retry_at
 from models.consideration import Consideration, Wait
@@ -69,7 +69,7 @@ def _on_people(
         case Stage.SIGNING:
             yield from _on_signers(dossier, scheme, known, due("decision"))
         case Stage.THINKING_AGAIN:
-            yield from _on_second_thoughts(dossier, scheme, known, now)
+            yield from _on_second_thoughts(dossier, scheme, known, now, owner)
         case Stage.TELLING:
             yield from _on_tellers(dossier, owner)
         case Stage.OUTCOME:
@@ -94,7 +94,9 @@ def _on_signers(dossier: Dossier, scheme: Scheme, known: Known, due: datetime | 
             )
 
 
-def _on_second_thoughts(dossier: Dossier, scheme: Scheme, known: Known, now: datetime) -> Iterator[Wait]:
+def _on_second_thoughts(
+    dossier: Dossier, scheme: Scheme, known: Known, now: datetime, owner: str
+) -> Iterator[Wait]:
     for line in dossier.lines.values():
         due = due_at(dossier, scheme, "undertaking_reconsideration", now)
         if line.phase is Phase.UNDERTAKING_REFUSED:
@@ -102,10 +104,21 @@ def _on_second_thoughts(dossier: Dossier, scheme: Scheme, known: Known, now: dat
             why = "The undertaking was refused: tell, limit, other recipient, or protect otherwise."
             yield _wait("person", decider, "think_again", why, due, line.key)
         elif line.phase is Phase.STOPPED and line.pack:
-            signatory = escalation(dossier, line, scheme, known)
-            owner = f"{signatory.agency}:{signatory.rank}"
-            why = f"Stopped: {line.stopped_because}"
-            yield _wait("person", owner, "sign_off", why, due, line.pack.pack)
+            yield from _on_stopped(dossier, line, scheme, known, due, owner)
+
+
+def _on_stopped(
+    dossier: Dossier, line: Line, scheme: Scheme, known: Known, due: datetime | None, owner: str
+) -> Iterator[Wait]:
+    """A stopped pack waits on whoever can still answer the dissent; where nobody can, on the officer."""
+    why, pack = f"Stopped: {line.stopped_because}", line.pack.pack if line.pack else None
+    hearing = outstanding(dossier, line, scheme, known)
+    for signatory in hearing:
+        yield _wait("person", f"{signatory.agency}:{signatory.rank}", "sign_off", why, due, pack)
+    if not hearing:
+        yield _wait(
+            "person", owner, "withdraw_proposal", f"{why} Propose something else, or nothing.", due, pack
+        )
 
 
 def _on_tellers(dossier: Dossier, owner: str) -> Iterator[Wait]:

@@ -48,6 +48,12 @@ class Name(TypeDecorator[str]):
         return None if value is None else nfc(value).replace("\x00", "")
 
 
+def is_reference(value: str) -> bool:
+    """Tell whether a word can be a reference at all; what can't be one is never looked up."""
+    plain = value.isascii() and all(letter.isalnum() or letter in "-./:_" for letter in value)
+    return plain and 0 < len(value) <= REFERENCE_LENGTH
+
+
 class Reference(TypeDecorator[str]):
     """A short code that is safe in a log, a URL and a ledger body: A-Z, a-z, digits, and - . / : _"""
 
@@ -57,8 +63,7 @@ class Reference(TypeDecorator[str]):
     def process_bind_param(self, value: str | None, dialect: Any) -> str | None:  # noqa: ARG002
         if value is None:
             return None
-        plain = value.isascii() and all(letter.isalnum() or letter in "-./:_" for letter in value)
-        if not (plain and 0 < len(value) <= REFERENCE_LENGTH):
+        if not is_reference(value):
             raise ValueError(f"a reference has 1 to {REFERENCE_LENGTH} letters, digits or - . / : _")
         return value
 

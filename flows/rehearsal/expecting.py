@@ -45,7 +45,7 @@ def _recommendation(dossier: Dossier, expected: Expectation) -> list[str | None]
         for line, words in by_line.items()
     ]
     if any(found):
-        found += [f"still unknown on {line}: {words}" for line in by_line for words in _unknown(dossier, line)]
+        found += [f"still open on {line}: {words}" for line in by_line for words in _unknown(dossier, line)]
     if not expected.findings and expected.presumption is None:
         return found
     last = dossier.recommended.get(expected.on or NOBODY)
