@@ -5,7 +5,7 @@ import unicodedata
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.canonical import canonical
@@ -46,11 +46,13 @@ def unambiguous(value: Any) -> bool:
             return True
 
 
+@settings(max_examples=50, deadline=None)
 @given(OBJECTS.filter(unambiguous))
 def test_what_is_written_is_what_is_read(value: dict[str, Any]) -> None:
     assert json.loads(canonical(value)) == normal(value)
 
 
+@settings(max_examples=50, deadline=None)
 @given(OBJECTS.filter(unambiguous))
 def test_the_bytes_do_not_depend_on_the_order_of_keys_or_the_form_of_text(value: dict[str, Any]) -> None:
     decomposed = json.loads(unicodedata.normalize("NFD", json.dumps(value, ensure_ascii=False)))
@@ -58,12 +60,14 @@ def test_the_bytes_do_not_depend_on_the_order_of_keys_or_the_form_of_text(value:
     assert canonical(backwards) == canonical(value)
 
 
+@settings(max_examples=50, deadline=None)
 @given(OBJECTS.filter(unambiguous))
 def test_reading_and_writing_again_changes_no_byte(value: dict[str, Any]) -> None:
     once = canonical(value)
     assert canonical(json.loads(once)) == once
 
 
+@settings(max_examples=50, deadline=None)
 @given(OBJECTS.filter(unambiguous), st.floats())
 def test_a_float_is_refused_wherever_it_stands(value: dict[str, Any], fraction: float) -> None:
     with pytest.raises(RecordError):

@@ -19,7 +19,7 @@ from sqlalchemy import make_url
 from models import embedded, ledger
 from models.database import Settings, database_url, engine, prepare, transaction
 from models.entries import Progressed
-from models.errors import CannotDo, DiskFull, RecordError
+from models.errors import CannotDo, DatabaseUnavailable, DiskFull, RecordError
 
 ROOT = Path(__file__).parents[2]
 
@@ -167,6 +167,25 @@ def test_folders_above_keep_their_permissions(place: Path, mode: int) -> None:
     with connect(start(place)) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
     assert stat.S_IMODE(place.stat().st_mode) == mode
+
+
+def test_a_path_the_shell_could_misread_is_refused(place: Path) -> None:
+    with pytest.raises(CannotDo, match="quote or a backslash"):
+        embedded.start(place / "data' x", durable=False)
+
+
+def test_a_path_with_spaces_is_fine(place: Path) -> None:
+    with connect(embedded.start(place / "our data", durable=False)) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+    assert embedded.stop(place / "our data")
+
+
+def test_what_postgres_said_comes_with_the_refusal(place: Path) -> None:
+    start(place)
+    embedded.stop(place / "data")
+    (place / "data/postgres/PG_VERSION").write_text("99\n")
+    with pytest.raises(DatabaseUnavailable, match=r"did not start \(its log: .*server.log\)"):
+        start(place)
 
 
 def test_an_interrupted_creation_is_begun_again(place: Path) -> None:

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import Engine
 
-from models import checkpoints, ledger
+from models import checkpoints, ledger, verification
 from models.chain import Verdict
 from models.database import Role, Settings, engine, transaction
 from models.entries import Exported
@@ -245,3 +245,37 @@ def test_the_small_program_needs_no_database(
     )
     assert done.returncode == 1
     assert "NOT AS IT WAS" in done.stdout
+
+
+def test_progress_is_told_and_an_empty_folder_is_exit_1(
+    told: UUID,
+    export: Export,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setattr(verification, "EVERY", 2)
+    seen: list[tuple[int, int]] = []
+    assert verify_export(export(), progress=lambda done, total: seen.append((done, total))).good
+    assert seen == [(2, 7), (4, 7), (6, 7)]
+    monkeypatch.setattr(sys, "argv", ["verify", str(tmp_path / "nowhere")])
+    assert verification.main() == 1
+    assert "no record.jsonl" in capsys.readouterr().err
+    monkeypatch.setattr(sys, "argv", ["verify", str(export(told))])
+    assert verification.main() == 0
+    assert "Nothing was altered." in capsys.readouterr().out
+
+
+def test_a_consideration_may_be_written_to_while_it_is_exported(
+    write: Write, export: Export, application: Engine
+) -> None:
+    """An entry between counting and Exported is not counted, and no alarm."""
+    mine = uuid4()
+    write(2, mine)
+    with transaction(application) as session:
+        entries, digest = fingerprint(session, mine)
+    write(1, mine)
+    with transaction(application) as session:
+        exported = Exported(references=("R1",), entries=entries, digest=digest)
+        ledger.append(session, exported, by="PC-1", consideration=mine)
+    assert verify_export(export(mine)).good

@@ -3,7 +3,7 @@
 from hashlib import sha256
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models import tree
@@ -37,6 +37,7 @@ def test_the_frontier_and_the_levels_give_the_root_by_definition() -> None:
         assert tree.Proofs(leaves(size + 1)).root() == expected
 
 
+@settings(max_examples=60, deadline=None)
 @given(SIZES, st.data())
 def test_a_path_leads_from_its_own_leaf_to_the_root_and_from_no_other(size: int, data: st.DataObject) -> None:
     index = data.draw(st.integers(0, size - 1))
@@ -48,6 +49,7 @@ def test_a_path_leads_from_its_own_leaf_to_the_root_and_from_no_other(size: int,
     assert (tree.root_from_path(index, size, hashes[other], path) == root) == (other == index)
 
 
+@settings(max_examples=60, deadline=None)
 @given(SIZES, st.data())
 def test_a_path_that_is_too_long_or_too_short_is_refused(size: int, data: st.DataObject) -> None:
     index = data.draw(st.integers(0, size - 1))
@@ -59,6 +61,7 @@ def test_a_path_that_is_too_long_or_too_short_is_refused(size: int, data: st.Dat
             tree.root_from_path(index, size, leaves(size)[index], path[:-1])
 
 
+@settings(max_examples=60, deadline=None)
 @given(SIZES, st.data())
 def test_an_earlier_tree_is_shown_to_be_the_beginning_and_another_is_not(
     size: int, data: st.DataObject
@@ -88,3 +91,14 @@ def test_a_proof_among_a_million_entries_takes_less_than_a_kilobyte() -> None:
     # The longest path in a tree of 2**20 entries has 20 hashes; in bytes, with a signed note beside it.
     assert 20 * 32 + 250 <= 1024
     assert len(tree.Proofs(leaves(1025)).path(0)) == 11
+
+
+def test_a_later_tree_is_no_beginning_of_an_earlier_one() -> None:
+    proofs = tree.Proofs(leaves(7))
+    root, path = proofs.root(), proofs.consistency(3)
+    assert not tree.is_beginning(8, root, 7, root, path)
+    assert not tree.is_beginning(0, root, 7, root, path)
+    assert not tree.is_beginning(3, proofs.root(3), 7, root, [])
+    assert not tree.is_beginning(3, proofs.root(3), 7, root, [*path, bytes(32), bytes(32)])
+    assert tree.is_beginning(7, root, 7, root, [])
+    assert not tree.is_beginning(7, root, 7, root, path)
