@@ -95,7 +95,7 @@ def _may_post(person: dict[str, Any]) -> bool:
 def fields_for(kind: str, moving: Moving, line: Line | None, reference: str) -> dict[str, Any]:
     """Fill in one kind. Raise CannotDo where the unit is not in the force's settings."""
     proposer = (line.proposal or {}).get("by") if line else None
-    signer = _officer(moving, moving.row.officer or proposer)
+    signer = _officer(moving, moving.row.officer or proposer or moving.dossier.opened_by)
     common = _common(moving, reference, signer)
     return common | FILL[kind](moving, line or Line(NOBODY), signer)
 
@@ -116,7 +116,7 @@ def _common(moving: Moving, reference: str, signer: dict[str, str]) -> dict[str,
 def _officer(moving: Moving, handle: str | None) -> dict[str, str]:
     found = handle and moving.session.exec(select(Officer).where(col(Officer.handle) == handle)).one_or_none()
     if not found:
-        return {"name": "The officer in charge", "role": "for the unit"}
+        raise CannotDo("No officer is assigned who could sign the letter; an officer takes it on first.")
     return {"name": found.name, "role": RANK_WORDS.get(found.rank, found.rank.replace("_", " ").capitalize())}
 
 
@@ -125,8 +125,8 @@ def _appointment(moving: Moving, plan: dict[str, Any], signer: dict[str, str]) -
     where = [part.strip() for part in str(plan.get("where") or "").split(",") if part.strip()]
     return {
         "on": plan.get("tell_on"),
-        "at": plan.get("tell_at") or "10:00",
-        "place": where or ["The unit's office"],
+        "at": plan.get("tell_at"),
+        "place": where,
         "with_whom": [_officer(moving, handle) for handle in handles][:4] or [signer],
     }
 
@@ -170,12 +170,12 @@ def _not_progressed(moving: Moving, line: Line, signer: dict[str, str]) -> dict[
 
 def _interview(moving: Moving, line: Line, signer: dict[str, str]) -> dict[str, Any]:
     plan = moving.dossier.interview_plan or {}
-    found = _to_the_applicant(moving) | {"appointment": _appointment(moving, plan, signer)}
+    found = _to_the_applicant(moving) | {"appointment": _appointment(moving, plan, signer) if plan else None}
     return {name: value for name, value in found.items() if name != "received_on"}
 
 
 def _recipient_appointment(moving: Moving, line: Line, signer: dict[str, str]) -> dict[str, Any]:
-    return _posted(line.details, line.details.get("safe_contact") or "the officer in charge") | {
+    return _posted(line.details, line.details["safe_contact"]) | {
         "variant": line.kind,
         "appointment": _appointment(moving, line.proposal or {}, signer),
     }
@@ -204,6 +204,7 @@ def _undertaking(moving: Moving, line: Line, signer: dict[str, str]) -> dict[str
 def _notice(moving: Moving, line: Line, signer: dict[str, str]) -> dict[str, Any]:
     proposal, held = line.proposal or {}, line.details
     return {
+        "reference": moving.row.reference,  # what the holder quotes for as long as the conditions last
         "recipient": held.get("name"),
         "variant": line.kind,
         "organisation": held.get("organisation"),
@@ -224,7 +225,7 @@ def _script(moving: Moving, line: Line, signer: dict[str, str]) -> dict[str, Any
         "exact_words": proposal.get("words"),
         "withheld": proposal.get("withheld") or (),
         "safety_advice": proposal.get("safety_plan"),
-        "victim_identifiers_checked_by": proposal.get("victim_identifiers_checked_by") or proposal["by"],
+        "victim_identifiers_checked_by": _officer(moving, proposal["by"])["name"],
     }
 
 

@@ -44,7 +44,7 @@ class Proposal(Given):
     withheld: str = Field("", max_length=4000, description="What is not told, and why")
     tell_on: date | None = None
     told_by: tuple[Code, ...] = Field((), description="Handles of the two who will tell")
-    tell_at: str = Field("10:00", pattern=r"^\d{2}:\d{2}$")
+    tell_at: str | None = Field(None, pattern=r"^\d{2}:\d{2}$")
     where: str = Field("", max_length=400, description="Lines parted by commas")
     subject_to_be_told: bool | None = None
     subject_told_reasons: str = Field("", max_length=2000)

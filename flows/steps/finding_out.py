@@ -140,13 +140,17 @@ class Naming(Given):
     telephone: str | None = None
     is_applicant: bool = False
     safe_to_post: bool = False
-    safe_contact: str = Field("", max_length=400, description="Safe ways and times to reach them")
+    safe_contact: str = Field(
+        "", max_length=400, description="Safe ways and times to reach them, and who said so"
+    )
     why: str = Field(min_length=3, max_length=4000)
 
 
 @move(Naming, *OFFICERS)
 def name_recipient(moving: Moving, given: Naming) -> None:
     """Name one possible recipient: the person best placed to protect, who need not have asked."""
+    unsaid = given.safe_to_post and not given.safe_contact
+    moving.refuse_if("Say who told you that a letter to this address is safe." if unsaid else None)
     number = len([key for key in moving.dossier.lines if key != NOBODY]) + 1
     moving.append(
         RecipientNamed(recipient=given.recipient or f"recipient-{number}", recipient_kind=str(given.kind)),

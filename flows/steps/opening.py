@@ -274,7 +274,7 @@ class Plan(Given):
     """When, where and with whom somebody is to be seen."""
 
     tell_on: date = Field(alias="on")
-    tell_at: str = Field("10:00", alias="at", pattern=r"^\d{2}:\d{2}$")
+    tell_at: str | None = Field(None, alias="at", pattern=r"^\d{2}:\d{2}$")
     where: str = Field(min_length=3, max_length=400)
     told_by: tuple[Code, ...] = Field((), alias="with_whom", description="Handles")
 
@@ -291,6 +291,7 @@ def progress(moving: Moving, given: Progress) -> None:
     """Take a registration on. Raise CannotDo with every reason it is outside the scheme."""
     moving.refuse_if(*obstacles_to_progress(facts_now(moving), moving.scheme))
     moving.append(Progressed(), given.model_dump(mode="json"))
+    moving.row.officer = moving.row.officer or moving.actor.handle
 
 
 class NoProgress(Given):
