@@ -54,7 +54,7 @@ MOVES: dict[Stage, dict[str, frozenset[Stage]]] = {
         "progress": {_V, _A}, "not_progress": {_O, _C}, "take_urgent_route": {_A},
     }),
     _V: _open(_V, {
-        "record_interview": {_A}, "not_progress": {_O, _C}, "take_urgent_route": {_A},
+        "record_interview": {_A}, "withdraw": {_A}, "not_progress": {_O, _C}, "take_urgent_route": {_A},
     }),
     _A: _open(_A, {
         **{move: {_A} for move in _REPRESENTATIONS},

@@ -15,11 +15,13 @@ from flows.steps.meetings import arrange_meeting, hold_meeting
 from flows.steps.opening import open_about, open_consideration, register_interest
 from flows.steps.pipeline import take
 from models import clock
-from models.consideration import Consideration
+from models.consideration import Consideration, IssuedLetter
 from models.database import transaction
 from models.errors import CannotDo
+from models.fields import is_reference
 from models.officer import Officer
 from models.subject import Subject
+from policy.facts import Check
 
 Settle = Callable[[], None]
 TellAgencies = Callable[[dict[str, dict[str, Any]]], None]
@@ -50,7 +52,7 @@ class Rehearsal:
     def play(self) -> Iterator[Played]:
         """Play every step, then check what the story expects at its end."""
         self._set_clock(self.story.starts)
-        self.tell_agencies(self.story.agencies)
+        self.tell_agencies({str(check): {} for check in Check} | self.story.agencies)
         for number, step in enumerate(self.story.moves, start=1):
             yield self._step(number, step)
         yield self._at_the_end(len(self.story.moves) + 1)
@@ -82,7 +84,7 @@ class Rehearsal:
         return ["it was expected to be refused, and was not"] if step.refused is not None else []
 
     def _make(self, session: Session, step: Step) -> None:
-        who, given = actor(session, step.who or ""), self._filled(step.given)
+        who, given = actor(session, step.who or ""), self._filled(step.given, self._letters(session, step))
         match step.does:
             case "open":
                 self.names[step.called or "it"] = self._opened(session, step, given)
@@ -100,21 +102,34 @@ class Rehearsal:
 
     def _opened(self, session: Session, step: Step, given: dict[str, Any]) -> str:
         """Open a consideration, or take up the one the sweep opened already."""
-        subject = session.exec(
-            select(Subject.id).where(Subject.register_reference == given.get("subject", ""))
-        ).one_or_none()
+        named = str(given.get("subject", ""))
+        subject = (
+            is_reference(named)
+            and session.exec(select(Subject.id).where(Subject.register_reference == named)).one_or_none()
+        )
         if subject and (reference := open_about(session, subject)):
             return reference
         return open_consideration(session, actor(session, step.who or ""), given).reference
 
-    def _filled(self, given: dict[str, Any]) -> dict[str, Any]:
+    def _letters(self, session: Session, step: Step) -> dict[str, str]:
+        """The references of the letters issued so far, the latest of each kind, as `$letter-KIND`."""
+        issued = session.exec(
+            select(IssuedLetter.kind, IssuedLetter.reference)
+            .join(Consideration, col(Consideration.id) == IssuedLetter.consideration_id)
+            .where(Consideration.reference == self.names.get(step.to, ""))
+            .order_by(col(IssuedLetter.reference))
+        )
+        return {f"letter-{kind}": reference for kind, reference in issued}
+
+    def _filled(self, given: dict[str, Any], letters: dict[str, str]) -> dict[str, Any]:
         """Put references where the story wrote its own names for them, as `$meeting`."""
+        known = letters | self.names
 
         def fill(value: Any) -> Any:
             if isinstance(value, str) and value.startswith("$"):
-                if value[1:] not in self.names:
+                if value[1:] not in known:
                     raise CannotDo(f"the story has not begun anything called {value}")
-                return self.names[value[1:]]
+                return known[value[1:]]
             if isinstance(value, dict):
                 return {key: fill(held) for key, held in value.items()}
             return [fill(held) for held in value] if isinstance(value, list) else value
