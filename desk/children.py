@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
@@ -22,6 +22,7 @@ from flows.prefect_settings import client_environment, server_environment
 from models.errors import CannotDo
 
 STOP_WITHIN_S = 15.0
+SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,10 @@ class Server:
     url: str
     environment: dict[str, str]
 
+    @property
+    def health(self) -> str:
+        return f"{self.url}/health"
+
 
 def free_port() -> int:
     """A port nobody listens on just now."""
@@ -39,57 +44,92 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@contextmanager
-def child(
-    arguments: list[str], environment: dict[str, str], log: Path, *, module: str
-) -> Iterator[subprocess.Popen[bytes]]:
-    """Run `python -m module arguments` until the end of the block; its output goes to a log file."""
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("ab") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", module, *arguments],
-            env=os.environ | environment,
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
+@dataclass
+class Child:
+    """A process beside this one, `python -m module arguments`; its output goes to a log file."""
+
+    name: str
+    module: str
+    arguments: list[str]
+    environment: dict[str, str]
+    log: Path
+    process: subprocess.Popen[bytes] = field(init=False)
+    started: float = field(init=False)
+    pause_s: float = SHORTEST_PAUSE_S
+
+    def start(self) -> None:
+        """Start it. It ends when this process does, however this process ends."""
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        self.started = time.monotonic()
+        with self.log.open("ab") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "desk.tethered", str(os.getpid()), self.module, *self.arguments],
+                env=os.environ | self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def revive(self) -> bool:
+        """Start it again where it has ended; at once the first time, later where it keeps ending."""
+        lived_s = time.monotonic() - self.started
+        if self.process.poll() is None or lived_s < self.pause_s:
+            return False
+        self.pause_s = (
+            SHORTEST_PAUSE_S if lived_s > LONGEST_PAUSE_S else min(2 * self.pause_s, LONGEST_PAUSE_S)
         )
+        self.start()
+        return True
+
+    def stop(self) -> None:
+        """Ask it to end, and end it where it does not."""
+        if self.process.poll() is not None:
+            return
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(STOP_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+
+@contextmanager
+def running(child: Child) -> Iterator[Child]:
+    """Run a child until the end of the block."""
+    child.start()
     try:
-        yield process
+        yield child
     finally:
-        _stop(process)
+        child.stop()
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is not None:
-        return
-    process.send_signal(signal.SIGTERM)
-    try:
-        process.wait(STOP_WITHIN_S)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+def prefect_child(home: Path, *, port: int | None = None) -> tuple[Child, Server]:
+    """Prefect's server on loopback behind its shared credential, its database under `home`, not started."""
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    auth, where = _credential(home), port or free_port()
+    url = f"http://127.0.0.1:{where}/api"
+    arguments = ["server", "start", "--host", "127.0.0.1", "--port", str(where)]
+    child = Child(
+        "Prefect's server", "prefect", arguments, server_environment(auth, str(home)), home / "server.log"
+    )
+    return child, Server(url, client_environment(url, auth, str(home)))
 
 
 @contextmanager
 def prefect_server(
     home: Path, *, port: int | None = None, wait_s: float = 120, ready: Callable[[], None] | None = None
 ) -> Iterator[Server]:
-    """Run Prefect's server on loopback behind its shared credential, its database under `home`.
+    """Run Prefect's server, and go on once it answers.
 
     Raise CannotDo where it ends or does not answer in time.
     """
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    auth, where = _credential(home), port or free_port()
-    arguments = ["server", "start", "--host", "127.0.0.1", "--port", str(where)]
-    url = f"http://127.0.0.1:{where}/api"
-    with child(
-        arguments, server_environment(auth, str(home)), home / "server.log", module="prefect"
-    ) as process:
-        _await_health(f"{url}/health", process, wait_s, "Prefect's server", home / "server.log")
+    child, server = prefect_child(home, port=port)
+    with running(child):
+        _await_health(child, server.health, wait_s)
         if ready:
             ready()
-        yield Server(url, client_environment(url, auth, str(home)))
+        yield server
 
 
 def _credential(home: Path) -> str:
@@ -106,33 +146,42 @@ def stand_in(log: Path) -> Iterator[str]:
     """Run the stand-in for agencies' systems on a free port; yields its address."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    with child(["--port", str(port)], {}, log, module="flows.agencies.stand_in") as process:
-        _await_health(f"{url}/health", process, 60, "the stand-in for agencies", log)
+    with running(
+        Child("The stand-in for agencies", "flows.agencies.stand_in", ["--port", str(port)], {}, log)
+    ) as child:
+        _await_health(child, f"{url}/health", 60)
         yield url
 
 
-@contextmanager
-def guide(database_url: str, print_folder: Path, log: Path, server: Server | None) -> Iterator[None]:
-    """Run a guide on a database; without a server it carries without Prefect."""
+def guide_child(database_url: str, print_folder: Path, log: Path, server: Server | None) -> Child:
+    """A guide on a database, not started; without a server it carries without Prefect."""
     arguments = ["--print-folder", str(print_folder)]
     arguments += [] if server else ["--without-prefect"]
     environment = {"DISCLOSURE_GUIDE_DATABASE_URL": database_url} | (server.environment if server else {})
-    with child(arguments, environment, log, module="flows.guide") as process:
-        time.sleep(0.05)
-        if process.poll() is not None:
-            raise CannotDo(f"The guide ended at once; its log is {log}.")
-        yield
+    return Child("The guide", "flows.guide", arguments, environment, log)
 
 
-def _await_health(url: str, process: subprocess.Popen[bytes], wait_s: float, what: str, log: Path) -> None:
+@contextmanager
+def guide(database_url: str, print_folder: Path, log: Path, server: Server | None) -> Iterator[Child]:
+    """Run a guide until the end of the block."""
+    with running(guide_child(database_url, print_folder, log, server)) as child:
+        yield child
+
+
+def answers(url: str) -> bool:
+    """Say whether a server's health address answers."""
+    try:
+        return httpx.get(url, timeout=2).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def _await_health(child: Child, url: str, wait_s: float) -> None:
     until = time.monotonic() + wait_s
     while time.monotonic() < until:
-        if process.poll() is not None:
-            raise CannotDo(f"{what} ended at once; its log is {log}.")
-        try:
-            if httpx.get(url, timeout=2).status_code == 200:
-                return
-        except httpx.TransportError:
-            pass
+        if child.process.poll() is not None:
+            raise CannotDo(f"{child.name} ended at once; its log is {child.log}.")
+        if answers(url):
+            return
         time.sleep(0.15)
-    raise CannotDo(f"{what} did not answer within {wait_s:.0f} s; its log is {log}.")
+    raise CannotDo(f"{child.name} did not answer within {wait_s:.0f} s; its log is {child.log}.")

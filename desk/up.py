@@ -6,10 +6,15 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 
-from desk.children import guide, prefect_server
-from desk.record import live_record
+from desk.children import Child, guide_child, prefect_child, running
+from desk.record import Record, live_record
 from flows.force import SAMPLE, path
+from models import embedded
+from models.errors import DisclosureError
+
+LOOK_EVERY_S = 0.5
 
 
 def run(out: Console, *, port: int, without_prefect: bool) -> None:
@@ -23,17 +28,35 @@ def run(out: Console, *, port: int, without_prefect: bool) -> None:
         out.print(f"Record: {data if record.settings.url is None else 'your own PostgreSQL'}")
         if path() == SAMPLE:
             out.print("[yellow]No force.yaml: the sample area's settings are used.[/]")
-        logs: Path = data / "logs"
-        server = None
-        if not without_prefect:
-            out.print("Prefect's server is starting …")
-            server = stack.enter_context(prefect_server(data / "prefect", port=port))
-            out.print(
-                f"Prefect: {server.url.removesuffix('/api')} (credential in {data / 'prefect' / 'auth'})"
-            )
-        stack.enter_context(guide(record.url, data / "print", logs / "guide.log", server))
-        out.print(f"Guide: carrying; its log is {logs / 'guide.log'}. Letters go to {data / 'print'}.")
+        children = _children(data, record.url, port=port, without_prefect=without_prefect, out=out)
+        for child in children:
+            stack.enter_context(running(child))
+        out.print(f"Guide: carrying; its log is {children[-1].log}. Letters go to {data / 'print'}.")
         out.print("Interrupt (Ctrl-C) to stop.")
-        stop.wait()
+        while not stop.wait(LOOK_EVERY_S):
+            _keep(record, children, out)
         out.print("Stopping …")
     out.print("Stopped. Nothing was lost.")
+
+
+def _children(data: Path, url: str, *, port: int, without_prefect: bool, out: Console) -> list[Child]:
+    """The guide last, so that it stops first. It never waits for Prefect: it carries without until then."""
+    log = data / "logs" / "guide.log"
+    if without_prefect:
+        return [guide_child(url, data / "print", log, None)]
+    prefect, server = prefect_child(data / "prefect", port=port)
+    out.print(f"Prefect: {server.url.removesuffix('/api')} (credential in {data / 'prefect' / 'auth'})")
+    return [prefect, guide_child(url, data / "print", log, server)]
+
+
+def _keep(record: Record, children: list[Child], out: Console) -> None:
+    """Start again whatever ended by itself: the embedded database, the guide, Prefect's server."""
+    try:
+        if record.settings.url is None and not embedded.running(record.settings.data):
+            embedded.start(record.settings.data)
+            out.print("The database had ended; started again.")
+    except DisclosureError as error:
+        out.print(f"[red]{escape(str(error))}[/]")
+    for child in children:
+        if child.revive():
+            out.print(f"{child.name} had ended (its log: {child.log}); started again.")

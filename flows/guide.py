@@ -158,6 +158,7 @@ class Guide:
         while True:
             try:
                 reconciling.settle_letters(self.locks)
+                reconciling.forget_dead_guides(self.locks)
                 self._say()
                 while take_in_what_is_pending():
                     await asyncio.sleep(0)
@@ -234,7 +235,6 @@ class Guide:
         self.prefect.turn("here")
         async with asyncio.timeout(30):
             await reconciling.settle_runs(self.locks, self.prefect)
-            reconciling.forget_dead_guides(self.locks)
             await reconciling.show_what_was_carried()
 
 
@@ -251,10 +251,18 @@ async def guide(place: Workplace, *, without_prefect: bool = False) -> None:
     await one.run()
 
 
-def place_for(url: str, print_folder: Path) -> Workplace:
-    """A workplace on a database, as the application role."""
+def serve(url: str, print_folder: Path, *, without_prefect: bool = False) -> None:
+    """Be a guide on this database, as the application role, until told to stop. Raise SystemExit."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     made: Engine = engine(url, Role.APPLICATION)
-    return Workplace(made, print_folder)
+    failure = None
+    with working_in(Workplace(made, print_folder)):
+        try:
+            asyncio.run(guide(workplace(), without_prefect=without_prefect))
+        except Exception as error:  # a traceback would show its words
+            failure = told(error)
+    if failure:
+        raise SystemExit(f"the guide ended: {failure}")
 
 
 def main() -> None:
@@ -263,19 +271,10 @@ def main() -> None:
     parser.add_argument("--print-folder", type=Path, default=None)
     parser.add_argument("--without-prefect", action="store_true")
     given = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     kept = settings()
     # In the environment, not among the arguments: a URL may hold a password, and `ps` shows arguments.
     url = os.environ.get("DISCLOSURE_GUIDE_DATABASE_URL") or database_url(kept)
-    place = place_for(url, given.print_folder or kept.data / "print")
-    failure = None
-    with working_in(place):
-        try:
-            asyncio.run(guide(workplace(), without_prefect=given.without_prefect))
-        except Exception as error:
-            failure = told(error)
-    if failure:
-        raise SystemExit(f"the guide ended: {failure}")
+    serve(url, given.print_folder or kept.data / "print", without_prefect=given.without_prefect)
 
 
 if __name__ == "__main__":
