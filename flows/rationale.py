@@ -5,19 +5,15 @@ which digest, and the reasons either way (CJA 2003 s.327A(7)-(8)).
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flows.force import force
+from flows.rationale_lines import line_sections, nothing_in_view
+from flows.rationale_parts import ERASED, Section, pairs, table, when
 from models.consideration import Consideration
-from models.dossier import Dossier, Line
+from models.dossier import Dossier
 from models.ledger import Recorded
 from policy.facts import Facts, RecipientFacts
-
-LONDON = ZoneInfo("Europe/London")
-Section = dict[str, Any]
-ERASED = "(content erased under the retention policy)"
 
 
 def document(row: Consideration, dossier: Dossier, entries: Sequence[Recorded]) -> dict[str, Any]:
@@ -31,8 +27,8 @@ def document(row: Consideration, dossier: Dossier, entries: Sequence[Recorded]) 
         _answers(entries),
         _checks(dossier),
         _representations(entries),
-        *(section for line in dossier.lines.values() for section in _line(line, dossier)),
-        *_nothing_in_view(dossier),
+        *(section for line in dossier.lines.values() for section in line_sections(line, dossier)),
+        *nothing_in_view(dossier),
         _views(dossier),
         _deadlines(entries),
         _timeline(entries),
@@ -45,41 +41,8 @@ def document(row: Consideration, dossier: Dossier, entries: Sequence[Recorded]) 
     }
 
 
-def when(moment: datetime | str | None) -> str:
-    """A moment as people in London read it."""
-    if moment is None:
-        return "not known"
-    read = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
-    return f"{read.astimezone(LONDON):%-d %B %Y at %H:%M}"
-
-
-def _words(value: Any) -> str:
-    if value is None or value == "":
-        return "not known"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list | tuple):
-        return ", ".join(_words(each) for each in value) or "none"
-    return str(value).replace("_", " ")
-
-
-def _pairs(heading: str, pairs: list[tuple[str, Any]], level: int = 1) -> Section:
-    return {
-        "heading": heading,
-        "level": level,
-        "definitions": [[name, _words(value)] for name, value in pairs],
-    }
-
-
-def _table(heading: str, columns: list[str], rows: list[list[Any]], empty: str, level: int = 1) -> Section:
-    if not rows:
-        return {"heading": heading, "level": level, "paragraphs": [empty]}
-    shown = [[_words(cell) for cell in row] for row in rows]
-    return {"heading": heading, "level": level, "table": {"columns": columns, "rows": shown}}
-
-
 def _summary(row: Consideration, dossier: Dossier) -> Section:
-    return _pairs(
+    return pairs(
         "The consideration",
         [
             ("Reference", row.reference),
@@ -99,8 +62,8 @@ def _summary(row: Consideration, dossier: Dossier) -> Section:
 def _subject(dossier: Dossier) -> Section:
     held = dossier.snapshot
     if not held:
-        return _pairs("The subject", [("Identity", dossier.identity or "nobody has been identified")])
-    return _pairs(
+        return pairs("The subject", [("Identity", dossier.identity or "nobody has been identified")])
+    return pairs(
         "The subject",
         [
             ("Name", held.get("name")),
@@ -122,7 +85,7 @@ def _applicant(dossier: Dossier) -> list[Section]:
         return []
     applicant, individual = given.get("applicant") or {}, given.get("individual") or {}
     return [
-        _pairs(
+        pairs(
             "The registration",
             [
                 ("Received", when(dossier.received_at)),
@@ -147,7 +110,7 @@ def _information(dossier: Dossier) -> Section:
         for key, item in dossier.information.items()
     ]  # fmt: skip
     columns = ["Item", "Kind", "Fact", "Assessment (opinion)", "Sch. 34A", "Spent", "Verified", "Owner"]
-    return _table("Information held, item by item", columns, rows, "No item of information is listed.")
+    return table("Information held, item by item", columns, rows, "No item of information is listed.")
 
 
 def _verified(item: dict[str, Any]) -> str:
@@ -163,7 +126,7 @@ def _children(dossier: Dossier) -> Section:
         for key, child in dossier.children.items()
     ]  # fmt: skip
     columns = ["Child", "Kind", "Who", "Born or age"]
-    return _table("Children at risk", columns, rows, "No child or description of children is listed.")
+    return table("Children at risk", columns, rows, "No child or description of children is listed.")
 
 
 def _answers(entries: Sequence[Recorded]) -> Section:
@@ -180,7 +143,7 @@ def _answers(entries: Sequence[Recorded]) -> Section:
             reasons = content.get("reasons") or content.get("notes") or "as the applicant gave it"
             rows.append([question(name), value, f"{reasons} ({about})", entry.by, when(entry.at)])
     columns = ["Question", "Answer", "Reasons", "By", "When"]
-    return _table("Facts, as answered", columns, rows, "No question of fact has been answered.")
+    return table("Facts, as answered", columns, rows, "No question of fact has been answered.")
 
 
 def question(name: str) -> str:
@@ -197,7 +160,7 @@ def _checks(dossier: Dossier) -> Section:
         for state in dossier.checks.values()
     ]  # fmt: skip
     columns = ["Check", "Agency", "How", "Asked", "Result", "What it said", "Answered"]
-    return _table("Risk checks", columns, rows, "No agency has been asked.")
+    return table("Risk checks", columns, rows, "No agency has been asked.")
 
 
 def _representations(entries: Sequence[Recorded]) -> Section:
@@ -222,152 +185,13 @@ def _representations(entries: Sequence[Recorded]) -> Section:
     }
 
 
-def _line(line: Line, dossier: Dossier) -> list[Section]:
-    title = f"Recipient {line.key}" if line.kind else "Whether anybody should be told"
-    sections: list[Section] = []
-    if line.kind:
-        held = line.details
-        sections.append(
-            _pairs(
-                title,
-                [
-                    ("Kind", line.kind),
-                    ("Name", held.get("name")),
-                    ("Post and organisation", [x for x in (held.get("role"), held.get("organisation")) if x]),
-                    ("Address (s.327A(8)(c))", held.get("address")),
-                    ("Why this person", held.get("why")),
-                    ("Stands at", line.phase),
-                ],
-            )
-        )
-    else:
-        sections.append({"heading": title, "level": 1, "paragraphs": [f"Stands at: {_words(line.phase)}."]})
-    sections += _recommendation(dossier.recommended.get(line.key))
-    return sections + _proposal(line) + _signatures(line) + _decision(line) + _telling(line)
-
-
-def _nothing_in_view(dossier: Dossier) -> list[Section]:
-    if dossier.lines:
-        return []
-    return _recommendation(dossier.recommended.get("nobody"))
-
-
-def _recommendation(last: dict[str, Any] | None) -> list[Section]:
-    if last is None:
-        return []
-    advice = (last["content"] or {}).get("recommendation")
-    if advice is None:
-        return [{"heading": "Recommendation", "level": 2, "paragraphs": [ERASED]}]
-    changes = [
-        f"{change['words']} If “{_words(change['would_be'])}” and not “{_words(change['answer_now'])}”: "
-        f"{_words(change['then'])}."
-        for change in advice["would_change"]
-    ]
-    return [
-        {
-            "heading": "What the rules make of the facts",
-            "level": 2,
-            "paragraphs": [
-                f"Recommendation, {when(last['at'])}: {_words(advice['recommends'])}. It is not a decision.",
-                f"Rules: {advice['scheme']}, edition {advice['edition']}.",
-                f"Facts: SHA-256 {last['facts_digest']}.",
-            ],
-            "findings": [
-                {"answer": f["answer"], "reason": _with_item(f), "source": f["source"]["title"]}
-                for f in advice["findings"]
-            ],
-        },
-        _bullets("Still unknown", advice["unknown"], "Nothing the rules ask is unknown."),
-        _bullets("What would change the recommendation", changes, "No single answer would change it."),
-    ]
-
-
-def _with_item(finding: dict[str, Any]) -> str:
-    about = f" [{finding['item']}]" if finding.get("item") else ""
-    return f"{_words(finding['rule'])}{about}: {finding['reason']}"
-
-
-def _bullets(heading: str, items: list[str], empty: str) -> Section:
-    return {"heading": heading, "level": 3, "paragraphs": [] if items else [empty], "bullets": items}
-
-
-def _proposal(line: Line) -> list[Section]:
-    held = line.proposal
-    if held is None:
-        return []
-    pairs = [
-        ("Whether", held["outcome"]), ("Reasons", held.get("reasons")), ("Meeting", held.get("meeting")),
-        ("Proposed by", held["by"]),
-    ]  # fmt: skip
-    if held["outcome"] == "tell":
-        pairs += [
-            ("What: the exact words", held.get("words")), ("Items told", held.get("items")),
-            ("Not told, and why", held.get("withheld")), ("By whom", held.get("told_by")),
-            ("When", held.get("tell_on")), ("Where", held.get("where")),
-            ("Subject to be told", held.get("subject_to_be_told")),
-            ("Reasons on telling the subject", held.get("subject_told_reasons")),
-            ("Conditions", held.get("conditions")), ("Safety plan", held.get("safety_plan")),
-        ]  # fmt: skip
-    return [_pairs("What was proposed", pairs, 2)]
-
-
-def _signatures(line: Line) -> list[Section]:
-    if line.pack is None:
-        return []
-    rows = [
-        [given["by"], f"{given['rank']}, {given['agency']}", given["outcome"], given.get("reasons") or "none",
-         when(given["at"])]
-        for given in line.pack.signatures
-    ]  # fmt: skip
-    table = _table(
-        "Signatures",
-        ["Who", "Rank and agency", "Answer", "Own reasons", "When"],
-        rows,
-        "Nobody has signed.",
-        2,
-    )
-    return [{"heading": "The pack", "level": 2, "paragraphs": [f"SHA-256 {line.pack.digest}"]}, table]
-
-
-def _decision(line: Line) -> list[Section]:
-    held = line.decided
-    if held is None:
-        return []
-    return [
-        _pairs(
-            "The decision",
-            [
-                ("Outcome", held["outcome"]),
-                ("Decided by", f"{held.get('rank', '')} {held.get('agency', '')}"),
-                ("Reasons", held.get("reasons")), ("When", when(held["at"])),
-            ],
-            2,
-        )
-    ]  # fmt: skip
-
-
-def _telling(line: Line) -> list[Section]:
-    pairs: list[tuple[str, Any]] = []
-    if line.undertaking:
-        pairs.append(("Undertaking", line.undertaking))
-    if held := line.told:
-        pairs += [
-            ("Told", when(held["told_at"])), ("By", held.get("told_by")), ("Place", held.get("place")),
-            ("Exact words", held.get("words")), ("How it was taken", held.get("reaction")),
-            ("Safety advice", held.get("safety_advice")), ("Conditions", held.get("conditions")),
-        ]  # fmt: skip
-    if line.ratified is not None:
-        pairs.append(("Ratified by a meeting", line.ratified))
-    return [_pairs("The telling", pairs, 2)] if pairs else []
-
-
 def _views(dossier: Dossier) -> Section:
     rows = [
         [agency, "agrees" if view["agrees"] else "dissents", view.get("words"), view["by"]]
         for agency, view in dossier.views.items()
     ]
     columns = ["Agency", "View", "Its words", "By"]
-    return _table("Views of the agencies, and dissent", columns, rows, "No agency's view is recorded.")
+    return table("Views of the agencies, and dissent", columns, rows, "No agency's view is recorded.")
 
 
 def _deadlines(entries: Sequence[Recorded]) -> Section:
@@ -379,10 +203,10 @@ def _deadlines(entries: Sequence[Recorded]) -> Section:
             rows.append([entry.body["clock"], why, entry.body["approver"]])
         elif entry.kind == "DeadlineMissed":
             rows.append([entry.body["clock"], f"missed: due {when(entry.body['due_at'])}", ""])
-    return _table("Clocks extended or missed", ["Clock", "What", "Approved by"], rows, "None.")
+    return table("Clocks extended or missed", ["Clock", "What", "Approved by"], rows, "None.")
 
 
 def _timeline(entries: Sequence[Recorded]) -> Section:
     rows = [[entry.seq, when(entry.at), entry.kind, entry.body["act"], entry.by] for entry in entries]
     columns = ["Entry", "When", "What", "Act (DPA 2018 s.62)", "By"]
-    return _table("Every entry, in order", columns, rows, "None.")
+    return table("Every entry, in order", columns, rows, "None.")

@@ -1,25 +1,11 @@
 """How does each kind of entry change the picture? One small function for each, in the order of a story."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 
-from models.dossier import NOBODY, CheckState, Dossier, LetterState, Pack, Phase, Written
-
-Given = dict[str, Any]
-Fold = Callable[[Dossier, Written, Given, Given], None]
-FOLDS: dict[str, Fold] = {}
-
-
-def folds(*kinds: str) -> Callable[[Fold], Fold]:
-    """Say which kinds of entry a function folds."""
-
-    def keep(function: Fold) -> Fold:
-        for kind in kinds:
-            FOLDS[kind] = function
-        return function
-
-    return keep
+from models import letter_folding  # noqa: F401 - registers its folds
+from models.dossier import NOBODY, CheckState, Dossier, Pack, Phase, Written
+from models.folds import FOLDS, Given, folds
 
 
 def fold(entries: Iterable[Written], dossier: Dossier | None = None) -> Dossier:
@@ -302,31 +288,3 @@ def _extended(d: Dossier, e: Written, body: Given, content: Given) -> None:
 @folds("DeadlineMissed")
 def _missed(d: Dossier, e: Written, body: Given, content: Given) -> None:
     d.missed.add((body["clock"], datetime.fromisoformat(body["due_at"])))
-
-
-@folds("LetterIssued")
-def _letter(d: Dossier, e: Written, body: Given, content: Given) -> None:
-    d.letters[body["letter"]] = LetterState(
-        body["letter"],
-        body["letter_kind"],
-        body["recipient"],
-        body["sha256"],
-        body["release"],
-        body["delivery"],
-    )
-
-
-@folds("LetterReleased", "LetterClaimed", "LetterSent", "LetterWithheld", "LetterUnknown", "LetterSettled")
-def _letter_moved(d: Dossier, e: Written, body: Given, content: Given) -> None:
-    letter = d.letters[body["letter"]]
-    if e.kind == "LetterReleased":
-        letter.released_by = e.by
-    states = {
-        "LetterReleased": "released",
-        "LetterClaimed": "in_flight",
-        "LetterSent": "sent",
-        "LetterUnknown": "unknown",
-        "LetterWithheld": "withheld",
-    }
-    settled = {"sent": "sent", "not_sent": "released"}
-    letter.state = states.get(e.kind) or settled[body["fate"]]

@@ -68,7 +68,7 @@ def _value(loader: yaml.SafeLoader, node: yaml.Node, path: Path, to: Located, se
 
 def _scalar(loader: yaml.SafeLoader, node: yaml.ScalarNode, path: Path, to: Located) -> Any:
     try:
-        return loader.construct_object(node)  # type: ignore[no-untyped-call]
+        return loader.construct_object(node)
     except (yaml.YAMLError, ValueError):
         to.problems.append(to.say(path, f"found {node.value[:40]!r}; not a value of that kind"))
         to.spoilt.add(path)

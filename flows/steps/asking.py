@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from flows.steps.pipeline import Given, Moving, move
+from flows.steps.moving import Given, Moving, move
 from models.entries import CheckAnswered, CheckAsked, CheckFailed, DeadlineMissed
 from policy.facts import CheckResult
 

@@ -10,8 +10,7 @@ from sqlmodel import select
 from flows.packs import digest_now, digest_of, manifest_of
 from flows.signing import as_policy_sees, as_signer
 from flows.steps.issuing import issue_for_pack
-from flows.steps.opening import facts_now
-from flows.steps.pipeline import Code, Given, Moving, move
+from flows.steps.moving import Code, Given, Moving, move
 from flows.steps.recommending import recommend_line
 from flows.steps.roles import CHAIRS, EVERYBODY_ACTING, OFFICERS
 from letters.kinds import Condition, Sharer
@@ -90,9 +89,9 @@ def _open_already(line: Line | None) -> str | None:
 def _telling_obstacles(moving: Moving, given: Proposal) -> list[str | None]:
     if not given.recipient:
         return ["Say who is to be told: name one recipient."]
-    known = {item.item_id for item in facts_now(moving).items}
+    known = {item.item_id for item in moving.facts().items}
     line = moving.dossier.lines[given.recipient]
-    facts = facts_now(moving, given.recipient)
+    facts = moving.facts(given.recipient)
     shown = facts.recipient.model_copy(update={"items": given.items}) if facts.recipient else None
     advice = recommend(facts.model_copy(update={"recipient": shown}), moving.scheme)
     return [

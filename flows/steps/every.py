@@ -7,6 +7,7 @@ from flows.steps import (  # noqa: F401
     issuing,
     opening,
     posting,
+    progressing,
     recommending,
     representations,
     telling,

@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
 
+from flows.steps.moving import Given, Moving, move
 from flows.steps.opening import Child, list_one_child
-from flows.steps.pipeline import Given, Moving, move
 from flows.steps.roles import AGENCIES, EVERYBODY_ACTING, OFFICERS, SENIORS, SUPERVISORS
 from models.dossier import NOBODY
 from models.entries import (

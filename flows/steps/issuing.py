@@ -6,8 +6,8 @@ from uuid import uuid4
 from pydantic import Field
 
 from flows.letter_fields import fields_for, kinds_for_pack
+from flows.steps.moving import TRIALS, Given, Moving, move
 from flows.steps.opening import next_number
-from flows.steps.pipeline import TRIALS, Given, Moving, move
 from flows.steps.posting import AUTOMATIC_KINDS
 from flows.work import letters_due
 from letters.catalogue import CATALOGUE

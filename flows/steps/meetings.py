@@ -8,8 +8,9 @@ from pydantic import Field
 from sqlmodel import Session, select
 
 from flows.steps.actor import Actor
+from flows.steps.moving import Code, Given
 from flows.steps.opening import next_number, require
-from flows.steps.pipeline import Code, Given, checked_as
+from flows.steps.pipeline import checked_as
 from flows.steps.roles import CHAIRS, OFFICERS, SUPERVISORS
 from models import clock, ledger
 from models.consideration import Consideration, Meeting

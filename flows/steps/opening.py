@@ -9,7 +9,8 @@ from sqlalchemy import text
 from sqlmodel import Session, select
 
 from flows.steps.actor import Actor
-from flows.steps.pipeline import Code, Given, Moving, Taken, checked_as, move, settle
+from flows.steps.moving import Code, Given, Moving
+from flows.steps.pipeline import Taken, checked_as, settle
 from flows.steps.roles import OFFICERS, REGISTRARS, SUPERVISORS
 from flows.steps.snapshot import snapshot_of
 from models import clock, ledger
@@ -17,18 +18,11 @@ from models.consideration import Consideration
 from models.dossier import Dossier
 from models.entries import (
     InterestRegistered,
-    Interviewed,
-    NotProgressed,
     Opened,
-    Progressed,
-    SubjectIdentified,
-    SubjectRefreshed,
-    Withdrawn,
 )
 from models.errors import CannotDo
 from models.schemes import schemes
 from models.subject import Subject
-from policy.eligibility import obstacles_to_progress
 from policy.facts import Relationship, Route
 from policy.stages import Stage
 
@@ -88,7 +82,7 @@ def open_consideration(
     """
     entered = checked_as(Opening, given)
     require(actor, *OFFICERS, *SUPERVISORS)
-    subject = _on_register(session, entered.subject)
+    subject = on_register(session, entered.subject)
     if subject is None:
         raise CannotDo("No person on the register has that reference. Search the register, or import it.")
     if open_one := open_about(session, subject.id):
@@ -141,7 +135,7 @@ def register_interest(
     return settle(moving, "register_interest", None, key)
 
 
-def _on_register(session: Session, reference: str) -> Subject | None:
+def on_register(session: Session, reference: str) -> Subject | None:
     return session.exec(select(Subject).where(Subject.register_reference == reference)).one_or_none()
 
 
@@ -228,131 +222,3 @@ def _append_opened(moving: Moving, subject: str | None, content: dict[str, Any])
         ),
         content,
     )
-
-
-class Identification(Given):
-    """Whether the named person is on the register: unique, probable or not, and why."""
-
-    identity: Literal["unique", "probable", "not"]
-    subject: Code | None = Field(None, description="Register reference; required where unique")
-    reasons: str = Field(min_length=3, max_length=4000)
-
-
-@move(Identification, *OFFICERS)
-def identify_subject(moving: Moving, given: Identification) -> None:
-    """Record an officer's answer on identity. Nothing is told unless it is unique (domain.md 9, 12)."""
-    unique = given.identity == "unique"
-    subject = _on_register(moving.session, given.subject) if unique and given.subject else None
-    moving.refuse_if(
-        "“Unique” needs the reference of one person on the register; give it."
-        if unique and subject is None
-        else None
-    )
-    snapshot = snapshot_of(moving.session, subject) if subject else None
-    moving.append(
-        SubjectIdentified(identity=given.identity, subject=str(subject.id) if subject else None),
-        {"reasons": given.reasons, "snapshot": snapshot},
-    )
-
-
-class Nothing(Given):
-    """A move in which nothing is entered."""
-
-
-@move(Nothing)
-def refresh_subject(moving: Moving, given: Nothing) -> None:  # noqa: ARG001
-    """Take the register's change into an open consideration; signatures lapse where it matters."""
-    if not moving.dossier.subject:
-        return
-    subject = moving.session.get(Subject, UUID(moving.dossier.subject))
-    snapshot = snapshot_of(moving.session, subject) if subject else {}
-    if snapshot != moving.dossier.snapshot:
-        moving.append(SubjectRefreshed(subject=moving.dossier.subject), {"snapshot": snapshot})
-
-
-class Plan(Given):
-    """When, where and with whom somebody is to be seen."""
-
-    tell_on: date = Field(alias="on")
-    tell_at: str | None = Field(None, alias="at", pattern=r"^\d{2}:\d{2}$")
-    where: str = Field(min_length=3, max_length=400)
-    told_by: tuple[Code, ...] = Field((), alias="with_whom", description="Handles")
-
-
-class Progress(Given):
-    """Initial checks are done; the registration goes on."""
-
-    reasons: str = Field(min_length=3, max_length=4000)
-    interview: Plan | None = Field(None, description="The interview, if one is fixed: the invitation says so")
-
-
-@move(Progress, *OFFICERS)
-def progress(moving: Moving, given: Progress) -> None:
-    """Take a registration on. Raise CannotDo with every reason it is outside the scheme."""
-    moving.refuse_if(*obstacles_to_progress(facts_now(moving), moving.scheme))
-    moving.append(Progressed(), given.model_dump(mode="json"))
-    moving.row.officer = moving.row.officer or moving.actor.handle
-
-
-class NoProgress(Given):
-    """The registration goes no further under the scheme; the risk is assessed all the same."""
-
-    reason: Literal[
-        "outside_scheme", "anonymous", "unverified", "vetting_request", "applicant_is_subject",
-        "no_specific_child", "no_specific_person", "malicious", "other_route",
-    ]  # fmt: skip
-    reasons: str = Field(min_length=3, max_length=4000)
-    risk_assessment: str = Field(min_length=3, max_length=4000)
-
-
-@move(NoProgress, *OFFICERS)
-def not_progress(moving: Moving, given: NoProgress) -> None:
-    """Record that a registration is not progressed, with the assessment of risk that is kept."""
-    if not moving.dossier.has_applicant:
-        raise CannotDo("Only a registration can be not progressed; propose “not tell” instead.")
-    moving.append(
-        NotProgressed(reason=given.reason),
-        {"reasons": given.reasons, "risk_assessment": given.risk_assessment},
-    )
-
-
-class Withdrawal(Given):
-    """The applicant withdraws."""
-
-    reasons: str = Field(min_length=3, max_length=4000)
-
-
-@move(Withdrawal, *REGISTRARS)
-def withdraw(moving: Moving, given: Withdrawal) -> None:
-    """Record a withdrawal. The assessment of risk goes on (domain.md 9, 28)."""
-    moving.append(Withdrawn(), {"reasons": given.reasons})
-
-
-class Interview(Given):
-    """What the in-depth interview showed, and which proofs were seen by whom."""
-
-    identity_seen: bool
-    address_seen: bool
-    relationship_seen: bool
-    agreed_to_letter: bool | None = None
-    notes: str = Field(min_length=3, max_length=8000)
-    answers: dict[str, bool | None] = Field({})
-
-
-@move(Interview, *OFFICERS)
-def record_interview(moving: Moving, given: Interview) -> None:
-    """Record the interview. No information about the subject is given there (domain.md 4.2)."""
-    answers = dict(given.answers) | {
-        "applicant_identity_verified": given.identity_seen,
-        "applicant_address_verified": given.address_seen,
-        "applicant_relationship_verified": given.relationship_seen,
-        "applicant_agreed_to_letter": given.agreed_to_letter,
-    }
-    moving.append(Interviewed(), {"answers": answers, "notes": given.notes})
-
-
-def facts_now(moving: Moving, key: str | None = None) -> Any:
-    """Assemble the facts as this move would leave them, with one recipient in view or none."""
-    from models.facts_on_record import as_facts
-
-    return as_facts(moving.dossier, moving.today, moving.dossier.lines.get(key) if key else None)

@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from flows.packs import digest_now
 from flows.signing import signers_without_rights
-from flows.steps.pipeline import Given, Moving, move
+from flows.steps.moving import Given, Moving, move
 from flows.steps.roles import OFFICERS, SUPERVISORS
 from models.consideration import IssuedLetter
 from models.dossier import LetterState

@@ -2,7 +2,7 @@
 
 from flows.packs import facts_digest, is_stale
 from flows.standing import stage_of
-from flows.steps.pipeline import Given, Moving, move
+from flows.steps.moving import Given, Moving, move
 from flows.work import machine_work
 from models.dossier import NOBODY, Line
 from models.entries import Recommended

@@ -5,8 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from flows.steps.opening import facts_now
-from flows.steps.pipeline import Code, Given, Moving, move
+from flows.steps.moving import Code, Given, Moving, move
 from flows.steps.roles import OFFICERS, SENIORS
 from models.entries import RepresentationsHeard, RepresentationsInvited, RepresentationsSkipped
 from policy.representations import SKIP_REASONS, obstacles_to_inviting, obstacles_to_skipping
@@ -28,7 +27,7 @@ class Invitation(Given):
 def invite_representations(moving: Moving, given: Invitation) -> None:
     """Ask the subject, unless a hold forbids contact. The invitation goes by the offender manager's hand."""
     late = None if given.answer_by > moving.today else "The date to answer by must lie ahead."
-    moving.refuse_if(late, *obstacles_to_inviting(facts_now(moving)))
+    moving.refuse_if(late, *obstacles_to_inviting(moving.facts()))
     moving.append(
         RepresentationsInvited(answer_by=given.answer_by),
         {"by_hand_of": given.by_hand_of, "in_general": given.in_general},
@@ -73,6 +72,6 @@ def skip_representations(moving: Moving, given: Skipping) -> None:
     allowed = ", ".join(sorted(str(reason) for reason in SKIP_REASONS))
     moving.refuse_if(
         None if listed else f"That is not one of the reasons that allow it: {allowed}.",
-        *(obstacles_to_skipping(facts_now(moving), given.reason, moving.scheme) if listed else ()),
+        *(obstacles_to_skipping(moving.facts(), given.reason, moving.scheme) if listed else ()),
     )
     moving.append(RepresentationsSkipped(reason=given.reason), {"reasons": given.reasons})

@@ -9,7 +9,7 @@ from sqlmodel import select
 from flows.clocks import LONDON
 from flows.packs import digest_now
 from flows.signing import signers_without_rights
-from flows.steps.pipeline import Given, Moving, move
+from flows.steps.moving import Given, Moving, move
 from flows.steps.roles import CHAIRS, OFFICERS, SENIORS, SUPERVISORS
 from models.consideration import Meeting
 from models.dossier import Dossier, Line, Phase

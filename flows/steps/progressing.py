@@ -1,0 +1,144 @@
+"""How does a registration get on? Identified, progressed or not, interviewed, withdrawn."""
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from flows.steps.moving import Code, Given, Moving, move
+from flows.steps.opening import on_register
+from flows.steps.roles import OFFICERS, REGISTRARS
+from flows.steps.snapshot import snapshot_of
+from models.entries import (
+    Interviewed,
+    NotProgressed,
+    Progressed,
+    SubjectIdentified,
+    SubjectRefreshed,
+    Withdrawn,
+)
+from models.errors import CannotDo
+from models.subject import Subject
+from policy.eligibility import obstacles_to_progress
+
+
+class Identification(Given):
+    """Whether the named person is on the register: unique, probable or not, and why."""
+
+    identity: Literal["unique", "probable", "not"]
+    subject: Code | None = Field(None, description="Register reference; required where unique")
+    reasons: str = Field(min_length=3, max_length=4000)
+
+
+@move(Identification, *OFFICERS)
+def identify_subject(moving: Moving, given: Identification) -> None:
+    """Record an officer's answer on identity. Nothing is told unless it is unique (domain.md 9, 12)."""
+    unique = given.identity == "unique"
+    subject = on_register(moving.session, given.subject) if unique and given.subject else None
+    moving.refuse_if(
+        "“Unique” needs the reference of one person on the register; give it."
+        if unique and subject is None
+        else None
+    )
+    snapshot = snapshot_of(moving.session, subject) if subject else None
+    moving.append(
+        SubjectIdentified(identity=given.identity, subject=str(subject.id) if subject else None),
+        {"reasons": given.reasons, "snapshot": snapshot},
+    )
+
+
+class Nothing(Given):
+    """A move in which nothing is entered."""
+
+
+@move(Nothing)
+def refresh_subject(moving: Moving, given: Nothing) -> None:  # noqa: ARG001
+    """Take the register's change into an open consideration; signatures lapse where it matters."""
+    if not moving.dossier.subject:
+        return
+    subject = moving.session.get(Subject, UUID(moving.dossier.subject))
+    snapshot = snapshot_of(moving.session, subject) if subject else {}
+    if snapshot != moving.dossier.snapshot:
+        moving.append(SubjectRefreshed(subject=moving.dossier.subject), {"snapshot": snapshot})
+
+
+class Plan(Given):
+    """When, where and with whom somebody is to be seen."""
+
+    tell_on: date = Field(alias="on")
+    tell_at: str | None = Field(None, alias="at", pattern=r"^\d{2}:\d{2}$")
+    where: str = Field(min_length=3, max_length=400)
+    told_by: tuple[Code, ...] = Field((), alias="with_whom", description="Handles")
+
+
+class Progress(Given):
+    """Initial checks are done; the registration goes on."""
+
+    reasons: str = Field(min_length=3, max_length=4000)
+    interview: Plan | None = Field(None, description="The interview, if one is fixed: the invitation says so")
+
+
+@move(Progress, *OFFICERS)
+def progress(moving: Moving, given: Progress) -> None:
+    """Take a registration on. Raise CannotDo with every reason it is outside the scheme."""
+    moving.refuse_if(*obstacles_to_progress(moving.facts(), moving.scheme))
+    moving.append(Progressed(), given.model_dump(mode="json"))
+    moving.row.officer = moving.row.officer or moving.actor.handle
+
+
+class NoProgress(Given):
+    """The registration goes no further under the scheme; the risk is assessed all the same."""
+
+    reason: Literal[
+        "outside_scheme", "anonymous", "unverified", "vetting_request", "applicant_is_subject",
+        "no_specific_child", "no_specific_person", "malicious", "other_route",
+    ]  # fmt: skip
+    reasons: str = Field(min_length=3, max_length=4000)
+    risk_assessment: str = Field(min_length=3, max_length=4000)
+
+
+@move(NoProgress, *OFFICERS)
+def not_progress(moving: Moving, given: NoProgress) -> None:
+    """Record that a registration is not progressed, with the assessment of risk that is kept."""
+    if not moving.dossier.has_applicant:
+        raise CannotDo("Only a registration can be not progressed; propose “not tell” instead.")
+    moving.append(
+        NotProgressed(reason=given.reason),
+        {"reasons": given.reasons, "risk_assessment": given.risk_assessment},
+    )
+
+
+class Withdrawal(Given):
+    """The applicant withdraws."""
+
+    reasons: str = Field(min_length=3, max_length=4000)
+
+
+@move(Withdrawal, *REGISTRARS)
+def withdraw(moving: Moving, given: Withdrawal) -> None:
+    """Record a withdrawal. The assessment of risk goes on (domain.md 9, 28)."""
+    moving.append(Withdrawn(), {"reasons": given.reasons})
+
+
+class Interview(Given):
+    """What the in-depth interview showed, and which proofs were seen by whom."""
+
+    identity_seen: bool
+    address_seen: bool
+    relationship_seen: bool
+    agreed_to_letter: bool | None = None
+    notes: str = Field(min_length=3, max_length=8000)
+    answers: dict[str, bool | None] = Field({})
+
+
+@move(Interview, *OFFICERS)
+def record_interview(moving: Moving, given: Interview) -> None:
+    """Record the interview. No information about the subject is given there (domain.md 4.2)."""
+    answers = dict(given.answers) | {
+        "applicant_identity_verified": given.identity_seen,
+        "applicant_address_verified": given.address_seen,
+        "applicant_relationship_verified": given.relationship_seen,
+        "applicant_agreed_to_letter": given.agreed_to_letter,
+    }
+    moving.append(Interviewed(), {"answers": answers, "notes": given.notes})

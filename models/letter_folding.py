@@ -1,0 +1,32 @@
+"""How does each kind of entry change what is known of a letter?"""
+
+from models.dossier import Dossier, LetterState, Written
+from models.folds import Given, folds
+
+
+@folds("LetterIssued")
+def _letter(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.letters[body["letter"]] = LetterState(
+        body["letter"],
+        body["letter_kind"],
+        body["recipient"],
+        body["sha256"],
+        body["release"],
+        body["delivery"],
+    )
+
+
+@folds("LetterReleased", "LetterClaimed", "LetterSent", "LetterWithheld", "LetterUnknown", "LetterSettled")
+def _letter_moved(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    letter = d.letters[body["letter"]]
+    if e.kind == "LetterReleased":
+        letter.released_by = e.by
+    states = {
+        "LetterReleased": "released",
+        "LetterClaimed": "in_flight",
+        "LetterSent": "sent",
+        "LetterUnknown": "unknown",
+        "LetterWithheld": "withheld",
+    }
+    settled = {"sent": "sent", "not_sent": "released"}
+    letter.state = states.get(e.kind) or settled[body["fate"]]
