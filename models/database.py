@@ -23,6 +23,7 @@ from typing import LiteralString, NoReturn
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL, Engine, create_engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
@@ -226,6 +227,13 @@ def _let_owner_create(url: str) -> None:
             connection.execute(grant)
 
 
+def conninfo(url: URL | str) -> str:
+    """Give the same database as psycopg wants it: SQLAlchemy writes a space as +, which libpq misreads."""
+    given = make_url(url)
+    named = given.translate_connect_args(username="user", database="dbname")
+    return make_conninfo(**(dict(given.query) | named))
+
+
 def _text(url: URL) -> str:
     return url.render_as_string(hide_password=False)
 
@@ -233,7 +241,7 @@ def _text(url: URL) -> str:
 def _reachable(url: URL) -> bool:
     """Say whether the database is there for us. Asked of itself: an account may be let into no other."""
     try:
-        psycopg.connect(_text(url.set(drivername="postgresql"))).close()
+        psycopg.connect(conninfo(url)).close()
     except psycopg.OperationalError:
         return False
     return True
@@ -248,7 +256,7 @@ def _direct(url: URL) -> Iterator[psycopg.Connection]:
     """Connect as the URL's own account, in no role, each statement its own transaction."""
     failure: DisclosureError | None = None
     try:
-        with psycopg.connect(_text(url.set(drivername="postgresql")), autocommit=True) as connection:
+        with psycopg.connect(conninfo(url), autocommit=True) as connection:
             yield connection
     except psycopg.Error as error:
         failure = in_plain_words(error)

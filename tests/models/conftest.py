@@ -7,10 +7,10 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine
 
 from models import ledger
-from models.database import Settings, transaction
+from models.database import Settings, conninfo, transaction
 from models.entries import Progressed
 from models.ledger import Recorded
 
@@ -36,7 +36,7 @@ def write(application: Engine) -> Write:
 @pytest.fixture
 def intruder(record: str) -> Iterator[psycopg.Connection[Any]]:
     """Whoever owns the server: no role, no triggers."""
-    plain = make_url(record).set(drivername="postgresql").render_as_string(hide_password=False)
+    plain = conninfo(record)
     with psycopg.connect(plain, autocommit=True) as connection:
         connection.execute("SET session_replication_role = replica")
         yield connection

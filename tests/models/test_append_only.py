@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import URL, Engine, make_url
 
 from models import ledger
-from models.database import Role, engine, transaction
+from models.database import Role, conninfo, engine, transaction
 from models.entries import Progressed
 from models.errors import RecordError
 from models.ledger import Recorded
@@ -46,7 +46,7 @@ NOBODY_MAY = ["SET session_replication_role = replica", "SELECT pg_read_file('/e
 
 def refused(record: str, role: Role, statement: str) -> str:
     """Give the SQLSTATE a statement is refused with, in a transaction of the role."""
-    url = make_url(record).set(drivername="postgresql").render_as_string(hide_password=False)
+    url = conninfo(record)
     with psycopg.connect(url, options=f"-c role={role}") as connection:
         try:
             connection.execute(statement)
@@ -101,7 +101,7 @@ def test_an_erased_entry_cannot_be_appended_as_if_nothing_went(application: Engi
 
 
 def test_a_login_that_only_serves_the_desk_can_append_and_no_more(server: str, record: str) -> None:
-    plain = make_url(server).set(drivername="postgresql").render_as_string(hide_password=False)
+    plain = conninfo(server)
     with psycopg.connect(plain, autocommit=True) as administrator:
         administrator.execute("DROP ROLE IF EXISTS desk_login")
         administrator.execute("CREATE ROLE desk_login LOGIN")
@@ -116,8 +116,7 @@ def test_a_login_that_only_serves_the_desk_can_append_and_no_more(server: str, r
 
 def may_take(login: URL, role: Role) -> bool:
     """Say whether a login can put on a role."""
-    url = login.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(url) as connection:
+    with psycopg.connect(conninfo(login)) as connection:
         try:
             connection.execute(f"SET ROLE {role}")
         except psycopg.errors.InsufficientPrivilege:

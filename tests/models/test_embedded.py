@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import make_url
 
 from models import embedded, ledger
-from models.database import Settings, database_url, engine, prepare, transaction
+from models.database import Settings, conninfo, database_url, engine, prepare, transaction
 from models.entries import Progressed
 from models.errors import CannotDo, DatabaseUnavailable, DiskFull, RecordError
 
@@ -39,7 +39,7 @@ def start(folder: Path) -> str:
 
 
 def connect(url: str) -> psycopg.Connection[tuple[object, ...]]:
-    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    plain = conninfo(url)
     return psycopg.connect(plain, autocommit=True)
 
 
@@ -77,7 +77,7 @@ def test_after_a_kill_of_its_owner_the_next_process_attaches_and_nothing_is_lost
 import os, signal
 from pathlib import Path
 from models import ledger
-from models.database import Settings, database_url, engine, prepare, transaction
+from models.database import Settings, conninfo, database_url, engine, prepare, transaction
 from models.entries import Progressed
 url = database_url(Settings(data=Path({str(place / "data")!r})))
 prepare(url)

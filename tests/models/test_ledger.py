@@ -8,11 +8,11 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from models import ledger, tree
-from models.database import engine, transaction
+from models.database import conninfo, engine, transaction
 from models.entries import Act, Entry, Progressed, Withdrawn
 from models.errors import AlreadyRecorded, RecordError
 from models.ledger import Recorded
@@ -124,7 +124,7 @@ def test_a_number_with_a_fraction_is_refused(session: Session) -> None:
 
 def test_listeners_hear_of_each_consideration_once_and_only_after_the_commit(application: Engine) -> None:
     heard, one = [], uuid4()
-    url = make_url(application.url).set(drivername="postgresql").render_as_string(hide_password=False)
+    url = conninfo(application.url)
     with psycopg.connect(url, autocommit=True) as listener:
         listener.execute("LISTEN disclosure")
         with transaction(application) as session:
