@@ -40,7 +40,7 @@ from models.verification import verify_record
 STORIES = Path(__file__).parent.parent / "flows" / "rehearsal" / "stories"
 SHOWN = ("level-1-not-disclosed", "head-teacher-at-level-2", "pilot-mother-signs", "urgent-then-ratified")
 CARRY_WITHIN_S = 240.0
-WHERE = {"hand": "in the record, to be handed over", "police-held": "in the record, held by police"}
+WHERE = {"hand": "handed over in person", "police-held": "held by police"}
 
 
 def run(folder: Path, out: Console, *, without_prefect: bool) -> None:
@@ -160,12 +160,14 @@ def _summary(opened: Engine, folder: Path, exported: tuple[str, str], out: Conso
         stages, found = stages_table(session), coverage(session)
         size = ledger.head(session).size
         letters = session.exec(select(IssuedLetter).order_by(col(IssuedLetter.reference))).all()
-    table = Table(title="Letters", title_justify="left")
+    table = Table(
+        title=f"Letters (posted ones in {_shown(folder / 'letters')})", title_justify="left", box=None
+    )
     for column in ("Reference", "Kind", "State", "Where"):
         table.add_column(column, no_wrap=True)
     for letter in letters:
         sent = folder / "letters" / f"{letter.reference}.pdf"
-        where = _shown(sent) if sent.exists() else WHERE.get(letter.delivery, "in the record")
+        where = sent.name if sent.exists() else WHERE.get(letter.delivery, "in the record")
         table.add_row(letter.reference, letter.kind.replace("_", " "), letter.state, where)
     out.print()
     out.print(stages)

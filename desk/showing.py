@@ -103,11 +103,12 @@ def waits_table(session: Session, reference: str) -> Table:
     if row is None:
         raise CannotDo("No consideration has that reference.")
     table = Table(title=f"{reference}, at {row.stage.replace('_', ' ')}", title_justify="left")
-    for column in ("Waits on", "For", "Why", "Due"):
+    for column in ("Waits on", "For", "Why", "Due", "How the date was worked out"):
         table.add_column(column)
     for wait in session.exec(select(Wait).where(Wait.consideration_id == row.id)).all():
         due = _when(wait.due_at) if wait.due_at else "no clock"
-        table.add_row(f"{wait.owner_kind}: {wait.owner}", wait.what.replace("_", " "), wait.why, due)
+        whom = f"{wait.owner_kind}: {wait.owner}"
+        table.add_row(whom, wait.what.replace("_", " "), wait.why, due, wait.how)
     return table
 
 

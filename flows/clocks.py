@@ -1,11 +1,13 @@
 """When is it due? The scheme's clocks run over one consideration, its extensions, and the calendar."""
 
 from datetime import UTC, date, datetime, time
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from models.closures import closures
 from models.dossier import Dossier
-from policy.deadlines import Deadline, due
+from policy.deadlines import Deadline
+from policy.deadlines import due as run
 from policy.scheme import Scheme
 
 LONDON = ZoneInfo("Europe/London")
@@ -14,17 +16,22 @@ LONDON = ZoneInfo("Europe/London")
 def deadline(scheme: Scheme, name: str, start: datetime | date) -> Deadline | None:
     """Run the scheme's clock `name` from `start`; None where this scheme has no such clock."""
     clock = scheme.clocks.get(name)
-    return due(clock, start, closures(start.year, start.year + 2)) if clock else None
+    return run(clock, start, closures(start.year, start.year + 2)) if clock else None
 
 
-def due_at(dossier: Dossier, scheme: Scheme, name: str, start: datetime | date) -> datetime | None:
-    """The moment a clock runs out, an approved extension counted."""
+class Due(NamedTuple):
+    """A moment, and how it was worked out."""
+
+    at: datetime
+    how: str
+
+
+def due(dossier: Dossier, scheme: Scheme, name: str, start: datetime | date) -> Due | None:
+    """The moment a clock runs out, an approved extension counted; None where no such clock runs."""
     if extended := dossier.extensions.get(name):
-        return end_of(extended)
+        return Due(end_of(extended), f"Extended to {extended:%-d %B %Y}, with a reason and an approver.")
     found = deadline(scheme, name, start)
-    if found is None:
-        return None
-    return found.due_at if found.due_at else end_of(found.due_on)
+    return Due(found.due_at, found.words) if found else None
 
 
 def end_of(day: date) -> datetime:

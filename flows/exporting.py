@@ -47,8 +47,10 @@ def export(
     with transaction(engine) as session:
         checkpoint = checkpoints.checkpoint(session, settings)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    sizes = [point.size for point in checkpoints.read(checkpoint)]
     with transaction(engine) as session:
-        (folder / "record.jsonl").write_bytes(b"".join(export_lines(session, row.id)))
+        lines = export_lines(session, row.id, checkpoint_sizes=sizes)
+        (folder / "record.jsonl").write_bytes(b"".join(lines))
         letters = session.exec(
             select(IssuedLetter)
             .where(IssuedLetter.consideration_id == row.id)

@@ -29,7 +29,7 @@ from flows.sealing import told
 from flows.waiting import Pauses, Waiting, what_waits
 from flows.workplace import Workplace, working_in, workplace
 from models.consideration import GuideState
-from models.database import Role, database_url, engine, settings, transaction
+from models.database import Role, conninfo, database_url, engine, settings, transaction
 from models.errors import DisclosureError
 
 log = logging.getLogger("disclosure.guide")
@@ -211,7 +211,7 @@ class Guide:
 
     async def _listen(self) -> None:
         """Wake on the database's notice of an append; the slow look covers for a lost one."""
-        url = self.place.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        url = conninfo(self.place.engine.url)
         while True:
             with contextlib.suppress(psycopg.Error):
                 async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:

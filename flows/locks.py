@@ -12,6 +12,7 @@ from typing import LiteralString
 import psycopg
 from sqlalchemy import Engine
 
+from models.database import conninfo
 from models.errors import DatabaseUnavailable
 
 # A bigint key stands in pg_locks as its two halves, with objsubid 1.
@@ -38,8 +39,7 @@ class Locks:
     """
 
     def __init__(self, engine: Engine) -> None:
-        raw = engine.url.set(drivername="postgresql")
-        self._url = raw.render_as_string(hide_password=False)
+        self._url = conninfo(engine.url)
         self._connection: psycopg.Connection | None = None
         self._held: set[int] = set()
 

@@ -1,10 +1,12 @@
 """How does the rationale say things? Moments, words, pairs, tables and lists, in plain sections."""
 
-from datetime import datetime
+import re
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 Section = dict[str, Any]
 ERASED = "(content erased under the retention policy)"
 
@@ -24,6 +26,8 @@ def words(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, list | tuple):
         return ", ".join(words(each) for each in value) or "none"
+    if ISO_DAY.fullmatch(str(value)):
+        return f"{date.fromisoformat(str(value)):%-d %B %Y}"
     return str(value).replace("_", " ")
 
 

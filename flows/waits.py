@@ -1,30 +1,63 @@
 """What does a consideration wait on? Never on nothing: a person, an agency, a date or the machine."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from flows.clocks import began, due_at, end_of, start_of
+from flows.clocks import Due, began, due, end_of, start_of
 from flows.signing import Known, outstanding
 from flows.standing import after_decision, stage_of, title_of
 from flows.work import Work, machine_work, retry_at
 from models.consideration import Consideration, Wait
-from models.dossier import Dossier, Line, Phase
+from models.dossier import Dossier, LetterState, Line, Phase
 from policy.facts import Check, CheckResult
 from policy.risk_checks import complete
 from policy.scheme import Scheme
 from policy.stages import Stage
 
 
+@dataclass(frozen=True)
+class _View:
+    """One consideration as the waits see it, and its officer."""
+
+    dossier: Dossier
+    scheme: Scheme
+    now: datetime
+    known: Known
+    owner: str
+
+    def until(self, clock: str, since: datetime | None = None) -> Due | None:
+        """When one of the scheme's clocks runs out: from `since`, or from the beginning."""
+        return due(self.dossier, self.scheme, clock, since or began(self.dossier))
+
+
 def waits_of(dossier: Dossier, scheme: Scheme, row: Consideration, now: datetime, known: Known) -> list[Wait]:
-    """Derive every wait, each with an owner, a reason in words without names, and a clock where one runs."""
+    """Derive every wait, each with an owner, a reason in words without names, and its clock."""
     stage = stage_of(dossier)
-    waits = [*_on_people(dossier, scheme, row, now, stage, known), *_on_letters(dossier, scheme, row, now)]
+    view = _View(dossier, scheme, now, known, row.officer or f"public_protection_officer@{row.unit}")
+    waits = [*ON_PEOPLE[stage](view), *_on_letters(view)]
     if stage is not Stage.CLOSED:
-        waits += [*_on_agencies(dossier, scheme), *_on_holds(dossier), *_on_representations(dossier, row)]
+        waits += [*_on_agencies(view), *_on_holds(view), *_on_representations(view)]
     waits += _on_machine(machine_work(dossier, scheme, now, stage))
     for wait in waits:
         wait.consideration_id = row.id
     return waits
+
+
+def review_date(dossier: Dossier, scheme: Scheme, today: date) -> date:
+    """The day a closed consideration is looked at again, by the level's review clock."""
+    level = dossier.snapshot.get("level") or 1
+    found = due(dossier, scheme, f"review_level_{level}", start_of(today))
+    return found.at.date() if found else today + timedelta(days=365)
+
+
+def _wait(
+    owner_kind: str, owner: str, what: str, why: str, until: Due | None = None, about: str | None = None
+) -> Wait:
+    return Wait(
+        owner_kind=owner_kind, owner=owner, what=what, why=why, subject_of=about,
+        due_at=until.at if until else None, how=until.how if until else "",
+    )  # fmt: skip
 
 
 def _on_machine(work: Iterable[Work]) -> Iterator[Wait]:
@@ -34,162 +67,144 @@ def _on_machine(work: Iterable[Work]) -> Iterator[Wait]:
         held = first.get(piece.step, piece.not_before)
         first[piece.step] = None if held is None or piece.not_before is None else min(held, piece.not_before)
     for step, not_before in first.items():
-        yield _wait("machine", "machine", step, "The machine does this.", not_before)
+        until = Due(not_before, "Not before this moment.") if not_before else None
+        yield _wait("machine", "machine", step, "The machine does this.", until)
 
 
-def review_date(dossier: Dossier, scheme: Scheme, today: date) -> date:
-    """The day a closed consideration is looked at again, by the level's review clock."""
-    level = dossier.snapshot.get("level") or 1
-    due = due_at(dossier, scheme, f"review_level_{level}", start_of(today))
-    return due.date() if due else today + timedelta(days=365)
+def _on_checks(view: _View) -> Iterator[Wait]:
+    until = view.until("initial_checks") or view.until("decision")
+    yield _wait("person", view.owner, "progress", "Initial checks are to be done.", until)
 
 
-def _wait(
-    owner_kind: str, owner: str, what: str, why: str, due: datetime | None = None, about: str | None = None
-) -> Wait:
-    return Wait(owner_kind=owner_kind, owner=owner, what=what, why=why, due_at=due, subject_of=about)
+def _on_interview(view: _View) -> Iterator[Wait]:
+    until = view.until("interview") or view.until("decision")
+    yield _wait("person", view.owner, "record_interview", "The applicant is to be seen.", until)
 
 
-def _on_people(
-    dossier: Dossier, scheme: Scheme, row: Consideration, now: datetime, stage: Stage, known: Known
-) -> Iterator[Wait]:
-    owner = row.officer or f"public_protection_officer@{row.unit}"
-    start = began(dossier)
-
-    def due(clock: str, since: datetime = start) -> datetime | None:
-        return due_at(dossier, scheme, clock, since)
-
-    match stage:
-        case Stage.INITIAL_CHECKS:
-            yield _wait("person", owner, "progress", "Initial checks are to be done.", due("initial_checks"))
-        case Stage.INTERVIEW:
-            yield _wait("person", owner, "record_interview", "The applicant is to be seen.", due("interview"))
-        case Stage.ASSESSMENT:
-            yield _wait("person", owner, "propose", "Facts, recipients and a proposal.", due("decision"))
-        case Stage.SIGNING:
-            yield from _on_signers(dossier, scheme, known, due("decision"))
-        case Stage.THINKING_AGAIN:
-            yield from _on_second_thoughts(dossier, scheme, known, now, owner)
-        case Stage.TELLING:
-            yield from _on_tellers(dossier, owner)
-        case Stage.OUTCOME:
-            yield from _on_outcome(dossier, scheme, owner, now)
-        case Stage.CLOSED:
-            review = dossier.review_on or review_date(dossier, scheme, now.date())
-            yield _wait("date", owner, "review", "Closed; looked at again on this day.", start_of(review))
+def _on_assessment(view: _View) -> Iterator[Wait]:
+    yield _wait("person", view.owner, "propose", "Facts, recipients, a proposal.", view.until("decision"))
 
 
-def _on_signers(dossier: Dossier, scheme: Scheme, known: Known, due: datetime | None) -> Iterator[Wait]:
-    for line in dossier.lines.values():
+def _on_signers(view: _View) -> Iterator[Wait]:
+    for line in view.dossier.lines.values():
         if line.phase is not Phase.LAID or line.pack is None:
             continue
-        for signatory in outstanding(dossier, line, scheme, known):
+        for signatory in outstanding(view.dossier, line, view.scheme, view.known):
             yield _wait(
                 "person",
                 f"{signatory.agency}:{signatory.rank}",
                 "sign_off",
-                f"A {signatory.agency} signature of rank {signatory.rank} or above, on {title_of(line.key)}.",
-                due,
+                f"A signature on {title_of(line.key)}: {signatory.words}.",
+                view.until("decision"),
                 line.pack.pack,
             )
 
 
-def _on_second_thoughts(
-    dossier: Dossier, scheme: Scheme, known: Known, now: datetime, owner: str
-) -> Iterator[Wait]:
-    for line in dossier.lines.values():
-        due = due_at(dossier, scheme, "undertaking_reconsideration", now)
+def _on_second_thoughts(view: _View) -> Iterator[Wait]:
+    for line in view.dossier.lines.values():
         if line.phase is Phase.UNDERTAKING_REFUSED:
             decider = str((line.decided or {}).get("decider", "the decider"))
             why = "The undertaking was refused: tell, limit, other recipient, or protect otherwise."
-            yield _wait("person", decider, "think_again", why, due, line.key)
+            until = view.until("undertaking_reconsideration", line.since)
+            yield _wait("person", decider, "think_again", why, until, line.key)
         elif line.phase is Phase.STOPPED and line.pack:
-            yield from _on_stopped(dossier, line, scheme, known, due, owner)
+            yield from _on_stopped(view, line, line.pack.pack)
 
 
-def _on_stopped(
-    dossier: Dossier, line: Line, scheme: Scheme, known: Known, due: datetime | None, owner: str
-) -> Iterator[Wait]:
+def _on_stopped(view: _View, line: Line, pack: str) -> Iterator[Wait]:
     """A stopped pack waits on whoever can still answer the dissent; where nobody can, on the officer."""
-    why, pack = f"Stopped: {line.stopped_because}", line.pack.pack if line.pack else None
-    hearing = outstanding(dossier, line, scheme, known)
+    why, until = f"Stopped: {line.stopped_because}", view.until("undertaking_reconsideration", line.since)
+    hearing = outstanding(view.dossier, line, view.scheme, view.known)
     for signatory in hearing:
-        yield _wait("person", f"{signatory.agency}:{signatory.rank}", "sign_off", why, due, pack)
+        yield _wait("person", f"{signatory.agency}:{signatory.rank}", "sign_off", why, until, pack)
     if not hearing:
-        yield _wait(
-            "person", owner, "withdraw_proposal", f"{why} Propose something else, or nothing.", due, pack
-        )
+        words = f"{why} Propose something else, or nothing."
+        yield _wait("person", view.owner, "withdraw_proposal", words, until, pack)
 
 
-def _on_tellers(dossier: Dossier, owner: str) -> Iterator[Wait]:
-    for line in dossier.lines.values():
+def _on_tellers(view: _View) -> Iterator[Wait]:
+    for line in view.dossier.lines.values():
         if line.phase is Phase.TO_BE_TOLD:
             what = "tell" if line.undertaking else "record_undertaking"
-            yield _wait(
-                "person",
-                owner,
-                what,
-                f"To be told in person: {title_of(line.key)}.",
-                _tell_by(line),
-                line.key,
-            )
+            day = (line.proposal or {}).get("tell_on")
+            until = Due(end_of(date.fromisoformat(day)), "The day in the signed pack.") if day else None
+            why = f"To be told in person: {title_of(line.key)}."
+            yield _wait("person", view.owner, what, why, until or view.until("tell", line.since), line.key)
 
 
-def _tell_by(line: Line) -> datetime | None:
-    day = (line.proposal or {}).get("tell_on")
-    return end_of(date.fromisoformat(day)) if day else None
-
-
-def _on_outcome(dossier: Dossier, scheme: Scheme, owner: str, now: datetime) -> Iterator[Wait]:
-    for left in after_decision(dossier):
+def _on_outcome(view: _View) -> Iterator[Wait]:
+    for left in after_decision(view.dossier):
         if left == "ratify":
-            due = due_at(dossier, scheme, "ratification", now)
-            yield _wait(
-                "person", "chair", "ratify", "The next meeting ratifies the urgent telling or not.", due
-            )
+            told = [line.since for line in view.dossier.lines.values() if line.ratified is False]
+            why = "The next meeting ratifies the urgent telling or not."
+            yield _wait("person", "chair", "ratify", why, view.until("ratification", min(told)))
         else:
-            yield _wait("person", owner, "give_outcome", "The applicant is to be told how it ended.")
+            why = "The applicant is to be told how it ended."
+            until = view.until("tell", view.dossier.last_move_at)
+            yield _wait("person", view.owner, "give_outcome", why, until)
 
 
-def _on_agencies(dossier: Dossier, scheme: Scheme) -> Iterator[Wait]:
-    for state in dossier.checks.values():
+def _on_review(view: _View) -> Iterator[Wait]:
+    day = view.dossier.review_on or review_date(view.dossier, view.scheme, view.now.date())
+    level = view.dossier.snapshot.get("level") or 1
+    until = Due(start_of(day), f"The review clock of Level {level}, from the day it closed.")
+    yield _wait("date", view.owner, "review", "Closed; looked at again on this day.", until)
+
+
+ON_PEOPLE: dict[Stage, Callable[[_View], Iterator[Wait]]] = {
+    Stage.INITIAL_CHECKS: _on_checks,
+    Stage.INTERVIEW: _on_interview,
+    Stage.ASSESSMENT: _on_assessment,
+    Stage.SIGNING: _on_signers,
+    Stage.THINKING_AGAIN: _on_second_thoughts,
+    Stage.TELLING: _on_tellers,
+    Stage.OUTCOME: _on_outcome,
+    Stage.CLOSED: _on_review,
+}
+
+
+def _on_agencies(view: _View) -> Iterator[Wait]:
+    for state in view.dossier.checks.values():
         if not complete(Check(state.check), CheckResult(state.result)) and not retry_at(state):
-            due = due_at(dossier, scheme, "agency_answer", state.asked_at)
             why = f"The check “{state.check.replace('_', ' ')}” waits for an answer."
-            yield _wait("agency", state.agency, "record_check", why, due, state.check)
+            until = view.until("agency_answer", state.asked_at)
+            yield _wait("agency", state.agency, "record_check", why, until, state.check)
 
 
-def _on_holds(dossier: Dossier) -> Iterator[Wait]:
-    for hold, owner in dossier.holds.items():
-        yield _wait(
-            "person", owner, "lift_hold", f"A hold is in force: {hold.replace('_', ' ')}.", None, hold
-        )
+def _on_holds(view: _View) -> Iterator[Wait]:
+    for hold, (owner, placed_at) in view.dossier.holds.items():
+        why = f"A hold is in force: {hold.replace('_', ' ')}. Look whether it still must be."
+        yield _wait("person", owner, "lift_hold", why, view.until("agency_answer", placed_at), hold)
 
 
-def _on_representations(dossier: Dossier, row: Consideration) -> Iterator[Wait]:
-    if dossier.representations == "invited" and dossier.answer_by:
-        owner = row.officer or f"public_protection_officer@{row.unit}"
+def _on_representations(view: _View) -> Iterator[Wait]:
+    if view.dossier.representations == "invited" and view.dossier.answer_by:
         why = "The subject has been asked and may answer until this day."
-        yield _wait("date", owner, "hear_representations", why, end_of(dossier.answer_by))
+        until = Due(end_of(view.dossier.answer_by), "The day given in the invitation.")
+        yield _wait("date", view.owner, "hear_representations", why, until)
 
 
-def _on_letters(dossier: Dossier, scheme: Scheme, row: Consideration, now: datetime) -> Iterator[Wait]:
-    owner = row.officer or f"public_protection_officer@{row.unit}"
-    for letter in dossier.letters.values():
+def _on_letters(view: _View) -> Iterator[Wait]:
+    for letter in view.dossier.letters.values():
         if letter.state == "unknown":
-            due = due_at(dossier, scheme, "settle_letter", now)
             why = "A letter's fate is unknown: find out whether it went."
-            yield _wait("person", owner, "settle_letter", why, due, letter.letter)
+            until = view.until("settle_letter", letter.since)
+            yield _wait("person", view.owner, "settle_letter", why, until, letter.letter)
         elif letter.state == "laid" and letter.release == "officer" and letter.delivery == "post":
-            yield _wait(
-                "person", owner, "release_letter", "A letter waits to be released.", None, letter.letter
-            )
-        elif letter.state == "laid" and letter.delivery == "hand" and _to_hand(dossier, letter.letter):
-            yield _wait("person", owner, "hand_letter", "To be handed over.", None, letter.letter)
+            why = "A letter waits to be released."
+            yield _wait("person", view.owner, "release_letter", why, _soon(view, letter), letter.letter)
+        elif letter.state == "laid" and letter.delivery == "hand" and _to_hand(view.dossier, letter):
+            why = "A letter is to be handed over."
+            yield _wait("person", view.owner, "hand_letter", why, _soon(view, letter), letter.letter)
 
 
-def _to_hand(dossier: Dossier, letter: str) -> bool:
-    state = dossier.letters[letter]
-    if state.kind == "recipient_conditions_notice":
-        return any(line.told and line.pack and letter in line.pack.letters for line in dossier.lines.values())
-    return state.kind == "representations_invitation"
+def _soon(view: _View, letter: LetterState) -> Due | None:
+    return view.until("tell", letter.since)
+
+
+def _to_hand(dossier: Dossier, letter: LetterState) -> bool:
+    if letter.kind == "recipient_conditions_notice":
+        return any(
+            line.told and line.pack and letter.letter in line.pack.letters for line in dossier.lines.values()
+        )
+    return letter.kind == "representations_invitation"

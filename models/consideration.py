@@ -55,6 +55,7 @@ class Wait(SQLModel, table=True):
     why: str = Field(description="In words, without names")
     subject_of: str | None = Field(default=None, description="Recipient, pack or letter id it is about")
     due_at: datetime | None = Field(default=None, sa_column=_moment(nullable=True, index=True))
+    how: str = Field(default="", description="How the date was worked out: rule, days counted, days skipped")
 
     __table_args__ = (Index("ix_wait_owner", "owner_kind", "owner", "due_at"),)
 

@@ -67,11 +67,13 @@ class Line:
     phase: Phase = Phase.NAMED
     proposal: dict[str, Any] | None = None
     pack: Pack | None = None
+    laid: list[Pack] = field(default_factory=list)
     decided: dict[str, Any] | None = None
     undertaking: str | None = None
     told: dict[str, Any] | None = None
     ratified: bool | None = None
     stopped_because: str | None = None
+    since: datetime = NEVER
 
 
 @dataclass
@@ -100,6 +102,7 @@ class LetterState:
     sha256: str
     release: str
     delivery: str
+    since: datetime
     released_by: str | None = None
     state: str = "laid"
 
@@ -134,7 +137,7 @@ class Dossier:
     assessments: dict[str, dict[str, Any]] = field(default_factory=dict)
     children: dict[str, dict[str, Any]] = field(default_factory=dict)
     checks: dict[str, CheckState] = field(default_factory=dict)
-    holds: dict[str, str] = field(default_factory=dict)
+    holds: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     views: dict[str, dict[str, Any]] = field(default_factory=dict)
     representations: str = "not_considered"
     skip_reason: str | None = None
@@ -151,6 +154,7 @@ class Dossier:
     closed: bool = False
     review_on: date | None = None
     reopened_at: datetime | None = None
+    another_wanted: bool = False
     assessors: set[str] = field(default_factory=set)
     last_move_at: datetime = NEVER
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from models import letter_folding  # noqa: F401 - registers its folds
-from models.dossier import NOBODY, CheckState, Dossier, Pack, Phase, Written
+from models import letter_folding, pack_folding  # noqa: F401 - registers their folds
+from models.dossier import NOBODY, CheckState, Dossier, Phase, Written
 from models.folds import FOLDS, Given, folds
 
 
@@ -95,7 +95,7 @@ def _child(d: Dossier, e: Written, body: Given, content: Given) -> None:
 @folds("RecipientNamed")
 def _recipient(d: Dossier, e: Written, body: Given, content: Given) -> None:
     line = d.line(body["recipient"])
-    line.kind, line.details = body["recipient_kind"], content
+    line.kind, line.details, d.another_wanted = body["recipient_kind"], content, False
 
 
 @folds("CheckAsked")
@@ -123,7 +123,7 @@ def _check_failed(d: Dossier, e: Written, body: Given, content: Given) -> None:
 
 @folds("HoldPlaced")
 def _hold(d: Dossier, e: Written, body: Given, content: Given) -> None:
-    d.holds[body["hold"]] = body["owner"]
+    d.holds[body["hold"]] = (body["owner"], e.at)
 
 
 @folds("HoldLifted")
@@ -162,87 +162,11 @@ def _recommended(d: Dossier, e: Written, body: Given, content: Given) -> None:
     d.recommended[body["recipient"] or NOBODY] = body | {"content": content, "at": e.at}
 
 
-@folds("Proposed")
-def _proposed(d: Dossier, e: Written, body: Given, content: Given) -> None:
-    line = d.line(body["recipient"])
-    line.proposal = body | content | {"by": e.by}
-    line.phase, line.pack, line.stopped_because = Phase.PROPOSED, None, None
-    line.undertaking = None
-
-
-@folds("ProposalWithdrawn")
-def _proposal_withdrawn(d: Dossier, e: Written, body: Given, content: Given) -> None:
-    for line in d.lines.values():
-        if line.proposal and line.proposal["proposal"] == body["proposal"]:
-            line.proposal, line.pack, line.phase = None, None, Phase.NAMED
-
-
-@folds("PackLaid")
-def _laid(d: Dossier, e: Written, body: Given, content: Given) -> None:
-    line = d.line(body["recipient"])
-    pack = Pack(
-        body["pack"], body["proposal"], body["outcome"], body["digest"], content, list(body["letters"]), e.at
-    )
-    line.pack, line.phase, d.packs[pack.pack] = pack, Phase.LAID, pack
-
-
-@folds("PackLapsed")
-def _lapsed(d: Dossier, e: Written, body: Given, content: Given) -> None:
-    line = d.line_of_pack(body["pack"])
-    d.packs[body["pack"]].lapsed = True
-    line.pack, line.decided, line.phase = None, None, Phase.PROPOSED
-    for letter in d.letters.values():
-        if letter.letter in d.packs[body["pack"]].letters and letter.state in ("laid", "released"):
-            letter.state = "lapsed"
-
-
-@folds("SignedOff")
-def _signed(d: Dossier, e: Written, body: Given, content: Given) -> None:
-    d.packs[body["pack"]].signatures.append(body | content | {"by": e.by, "at": e.at.isoformat()})
-
-
-@folds("DecisionStood")
-def _stood(d: Dossier, e: Written, body: Given, content: Given) -> None:
-    line = d.line_of_pack(body["pack"])
-    line.decided = body | content | {"by": e.by, "at": e.at.isoformat()}
-    line.phase = Phase.TO_BE_TOLD if body["outcome"] == "tell" else Phase.NOT_TOLD
-    line.stopped_because, d.packs[body["pack"]].stood, d.reopened_at = None, True, None
-    if line.key == NOBODY:
-        for other in d.lines.values():
-            if other.phase == Phase.NAMED:
-                other.phase, other.decided = Phase.NOT_TOLD, line.decided
-
-
-@folds("DecisionStopped")
-def _stopped(d: Dossier, e: Written, body: Given, content: Given) -> None:
-    line = d.line_of_pack(body["pack"])
-    line.phase, line.stopped_because = Phase.STOPPED, body["because"]
-
-
-@folds("UndertakingAnswered")
-def _undertaking(d: Dossier, e: Written, body: Given, content: Given) -> None:
-    line = d.line(body["recipient"])
-    line.undertaking = body["answer"]
-    if body["answer"] == "refused":
-        line.phase = Phase.UNDERTAKING_REFUSED
-
-
-@folds("ThoughtAgain")
-def _thought_again(d: Dossier, e: Written, body: Given, content: Given) -> None:
-    line = d.line(body["recipient"])
-    if body["outcome"] == "proceed":
-        line.phase, line.undertaking = Phase.TO_BE_TOLD, "refused, to be told all the same"
-    elif body["outcome"] == "limit":
-        line.phase, line.proposal, line.pack, line.undertaking = Phase.NAMED, None, None, None
-    else:
-        line.phase = Phase.NOT_TOLD
-        line.decided = body | content | {"by": e.by, "at": e.at.isoformat(), "outcome": "not_tell"}
-
-
 @folds("Disclosed")
 def _disclosed(d: Dossier, e: Written, body: Given, content: Given) -> None:
     line = d.line(body["recipient"])
     line.phase, line.told = Phase.TOLD, body | content | {"by": e.by}
+    line.since = datetime.fromisoformat(body["told_at"])
     if d.urgent and line.proposal and not line.proposal.get("meeting"):
         line.ratified = False
 

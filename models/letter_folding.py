@@ -13,6 +13,7 @@ def _letter(d: Dossier, e: Written, body: Given, content: Given) -> None:
         body["sha256"],
         body["release"],
         body["delivery"],
+        e.at,
     )
 
 
@@ -28,5 +29,6 @@ def _letter_moved(d: Dossier, e: Written, body: Given, content: Given) -> None:
         "LetterUnknown": "unknown",
         "LetterWithheld": "withheld",
     }
+    letter.since = e.at
     settled = {"sent": "sent", "not_sent": "released"}
     letter.state = states.get(e.kind) or settled[body["fate"]]

@@ -197,7 +197,7 @@ def place_hold(moving: Moving, given: HoldGiven) -> None:
 @move(HoldGiven, *OFFICERS, *SENIORS)
 def lift_hold(moving: Moving, given: HoldGiven) -> None:
     """Lift a hold: its owner may, or a supervisor."""
-    owner = moving.dossier.holds.get(str(given.hold))
+    owner, _ = moving.dossier.holds.get(str(given.hold), (None, None))
     moving.refuse_if(
         None if owner else "That hold is not in force.",
         None

@@ -197,7 +197,7 @@ def _renew_waits(moving: Moving) -> None:
         moving.session.delete(old[gone])
     for key, wait in new.items():
         if kept := old.get(key):
-            kept.why, kept.due_at = wait.why, wait.due_at
+            kept.why, kept.due_at, kept.how = wait.why, wait.due_at, wait.how
         else:
             moving.session.add(wait)
 

@@ -142,6 +142,7 @@ def upgrade() -> None:
         sa.Column("why", sa.String(), nullable=False),
         sa.Column("subject_of", sa.String(), nullable=True),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("how", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["consideration_id"],
             ["consideration.id"],
