@@ -20,6 +20,7 @@ from prefect.context import AsyncClientContext
 from sqlalchemy import Engine
 
 from flows import reconciling, running
+from flows.checkpointing import Checkpointing
 from flows.consider import SWEEP_MOST
 from flows.considering import run_name, run_scheduled, what_is_due
 from flows.locks import Locks, key_of
@@ -45,6 +46,7 @@ class Guide:
 
     def __init__(self, place: Workplace, *, prefect: Prefect, concurrency: int = 2) -> None:
         self.place, self.prefect = place, prefect
+        self.checkpointing = Checkpointing(settings())
         self.locks = Locks(place.engine)
         self.slots = asyncio.Semaphore(concurrency)
         self.tasks: dict[str, asyncio.Task[None]] = {}
@@ -162,6 +164,7 @@ class Guide:
                 self._say()
                 while take_in_what_is_pending():
                     await asyncio.sleep(0)
+                self.checkpointing.keep_up(self.place.engine)
                 for name, day in what_is_due(self.locks):
                     self._begin_scheduled(name, day)
             except Exception as error:

@@ -64,7 +64,6 @@ from models.entries.letters import (
 )
 from models.entries.record import (
     ChaseRun,
-    Checkpointed,
     Consulted,
     Erased,
     Exported,
@@ -83,7 +82,6 @@ __all__ = [
     "CheckAnswered",
     "CheckAsked",
     "CheckFailed",
-    "Checkpointed",
     "ChildListed",
     "Closed",
     "Consulted",

@@ -46,13 +46,6 @@ class Consulted(Entry, frozen=True):
     digest: str | None = None
 
 
-class Checkpointed(Entry, frozen=True):
-    """A signed statement of size and root was placed outside the database."""
-
-    size: int
-    root: str
-
-
 class MeetingArranged(Entry, frozen=True):
     """A Level 2 or 3 meeting was arranged, with its list."""
 

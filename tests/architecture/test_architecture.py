@@ -74,7 +74,7 @@ def test_every_stage_can_be_left_or_looked_at_again() -> None:
 
 # Read by the export and its check, by coverage and chase, by the register: not by the dossier's fold.
 READ_ELSEWHERE = {
-    "Attached", "ChaseRun", "Checkpointed", "Consulted", "Erased", "Exported", "InformationShared",
+    "Attached", "ChaseRun", "Consulted", "Erased", "Exported", "InformationShared",
     "MeetingArranged", "MeetingHeld", "RecordCreated", "RegisterApplied", "RegisterRefused",
     "RegisterStopLifted", "RegisterUploaded", "SubjectChanged", "SweepRun",
 }  # fmt: skip
