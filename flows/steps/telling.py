@@ -186,20 +186,19 @@ class Extension(Given):
     """A later date for a clock, with reason and approver."""
 
     clock: str
-    due_on: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+    due_on: date
     reasons: str = Field(min_length=10, max_length=4000)
 
 
 @move(Extension, *SUPERVISORS, *SENIORS)
 def extend_deadline(moving: Moving, given: Extension) -> None:
     """Extend a clock (extenuating circumstances). The approver is the acting supervisor; never silent."""
-    day = datetime.fromisoformat(given.due_on).date()
     moving.refuse_if(
         None if given.clock in moving.scheme.clocks else f"Clocks here: {', '.join(moving.scheme.clocks)}.",
-        None if day > moving.today else "The new date must lie ahead.",
+        None if given.due_on > moving.today else "The new date must lie ahead.",
     )
     moving.append(
-        DeadlineExtended(clock=given.clock, due_on=day, approver=moving.actor.handle),
+        DeadlineExtended(clock=given.clock, due_on=given.due_on, approver=moving.actor.handle),
         {"reasons": given.reasons},
     )
 
@@ -220,13 +219,12 @@ def reopen(moving: Moving, given: Reopening) -> None:
 class Review(Given):
     """A closed consideration was looked at and left as it is."""
 
-    next_review_on: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+    next_review_on: date
     reasons: str = Field(min_length=10, max_length=8000)
 
 
 @move(Review, *OFFICERS, *SENIORS, *SUPERVISORS)
 def review(moving: Moving, given: Review) -> None:
     """Record a review that changes nothing, and the next date."""
-    day = datetime.fromisoformat(given.next_review_on).date()
-    moving.refuse_if(None if day > moving.today else "The next review must lie ahead.")
-    moving.append(Reviewed(next_review_on=day), {"reasons": given.reasons})
+    moving.refuse_if(None if given.next_review_on > moving.today else "The next review must lie ahead.")
+    moving.append(Reviewed(next_review_on=given.next_review_on), {"reasons": given.reasons})
