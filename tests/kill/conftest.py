@@ -3,15 +3,17 @@
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -30,7 +32,7 @@ from models.errors import DisclosureError
 
 ZYGOTE = Path(__file__).with_name("zygote.py")
 SEED = 20261124
-LONGEST_LIFE_S = 4.0
+LONGEST_LIFE_S = 6.0
 # Where a guide dies by its own hand: at the edges of every act that leaves the process.
 POINTS = [
     {"module": "flows.carrying", "function": name, "awaited": name == "ask_all"}
@@ -65,6 +67,15 @@ class Zygote:
     def _answer(self) -> str:
         assert self.process.stdout is not None
         return self.process.stdout.readline().strip()
+
+    def gone(self, pid: int, within_s: float) -> bool:
+        """Say whether a guide dies by itself in time."""
+        return gone_within(pid, within_s)
+
+    def end(self, pids: list[int]) -> None:
+        """SIGKILL these guides."""
+        for pid in pids:
+            kill(pid)
 
     def close(self) -> None:
         assert self.process.stdin is not None
@@ -179,10 +190,11 @@ def prefect_zygote(
 def quiet_area(area: Engine) -> Engine:
     """The sample area with its scheduled flows done for the months the stories play in."""
     with transaction(area) as session:
+        began = datetime(2026, 11, 1, tzinfo=UTC)
         for day in range(200):
             for flow in ("considering", "chase"):
-                on = date(2026, 11, 1) + timedelta(days=day)
-                session.add(ScheduledRun(flow=flow, day=on, state="done", by="test", started_at="2026-11-01"))
+                on = (began + timedelta(days=day)).date()
+                session.add(ScheduledRun(flow=flow, day=on, state="done", by="test", started_at=began))
     return area
 
 
@@ -226,6 +238,26 @@ def in_flight(engine: Engine) -> list[str]:
 
 
 @pytest.fixture
+def interest() -> Callable[[int], dict[str, Any]]:
+    """What somebody registers who wants, and safely gets, an acknowledgement by post."""
+
+    def about(number: int) -> dict[str, Any]:
+        return {
+            "unit": "northern",
+            "relationship": "parent",
+            "applicant": {
+                "name": f"Applicant {number}",
+                "address": [f"{number} Test Street", "Northexample", "ZZ2 4AB"],
+                "safe_to_post": True,
+            },
+            "individual": {"name": f"Somebody {number}"},
+            "children": [{"name": f"Child {number}", "age": 7}],
+        }
+
+    return about
+
+
+@pytest.fixture
 def killing(quiet_area: Engine, tmp_path: Path) -> Callable[..., Any]:
     """Begin killing guides on this test's record: `with killing(zygote, kills) as killer`."""
 
@@ -238,26 +270,35 @@ def killing(quiet_area: Engine, tmp_path: Path) -> Callable[..., Any]:
     return begin
 
 
-@pytest.fixture
-def no_run_looks_alive(prefect: Server) -> Callable[[], None]:
+@pytest.fixture(scope="session")
+def no_run_looks_alive() -> Callable[[str, str], None]:
     """Check, within a minute, that Prefect shows no run of any guide as Running or Pending."""
 
-    def check() -> None:
+    def check(url: str, credential: str) -> None:
         until, left = time.monotonic() + 60, ["not looked yet"]
         while left and time.monotonic() < until:
-            left = unfinished_runs(prefect)
+            left = unfinished_runs(url, credential)
             time.sleep(0.5)
         assert left == []
 
     return check
 
 
-def unfinished_runs(server: Server) -> list[str]:
-    user, _, secret = server.environment["PREFECT_API_AUTH_STRING"].partition(":")
-    with httpx.Client(base_url=server.url, auth=(user, secret), timeout=30) as client:
+def unfinished_runs(url: str, credential: str) -> list[str]:
+    user, _, secret = credential.partition(":")
+    with httpx.Client(base_url=url, auth=(user, secret), timeout=30) as client:
         token = client.get("/csrf-token", params={"client": "kill-test"}).json()["token"]
         headers = {"Prefect-Csrf-Token": token, "Prefect-Csrf-Client": "kill-test"}
         wanted = {"flow_runs": {"state": {"type": {"any_": ["RUNNING", "PENDING", "SCHEDULED"]}}}}
         found = client.post("/flow_runs/filter", json=wanted, headers=headers)
         found.raise_for_status()
     return [f"{run['name']} {run['state_type']} {run['tags']}" for run in found.json()]
+
+
+@pytest.fixture
+def short_folder() -> Iterator[Path]:
+    """A data folder whose path is short enough for the database's socket."""
+    folder = Path(tempfile.mkdtemp(prefix="du-", dir="/tmp"))
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder)

@@ -86,40 +86,42 @@ def note(engine: Engine, acknowledged: Acknowledged, pending: list[int]) -> None
     pending.clear()
 
 
-def begin_others(engine: Engine, acknowledged: Acknowledged) -> None:
-    """Considerations nobody works on: each is asked about, recommended on, acknowledged by letter."""
-    made: list[int] = []
-    with transaction(engine) as session:
-        officer, registrar = actor(session, "ppo.northern.1"), actor(session, "registration.northern.1")
-        for number in range(21, 33):
-            made += open_consideration(session, officer, {"subject": f"S-{number:04d}"}).entries
-        for number in range(10):
-            made += register_interest(session, registrar, interest(number)).entries
-    note(engine, acknowledged, made)
+@pytest.fixture
+def begin_others(
+    quiet_area: Engine, acknowledged: Acknowledged, interest: Callable[[int], Any]
+) -> Callable[[], None]:
+    """Begin considerations nobody works on: each is asked about, recommended on, acknowledged by letter."""
 
+    def begin() -> None:
+        made: list[int] = []
+        with transaction(quiet_area) as session:
+            officer, registrar = actor(session, "ppo.northern.1"), actor(session, "registration.northern.1")
+            for number in range(21, 33):
+                made += open_consideration(session, officer, {"subject": f"S-{number:04d}"}).entries
+            for number in range(10):
+                made += register_interest(session, registrar, interest(number)).entries
+        note(quiet_area, acknowledged, made)
 
-def interest(number: int) -> dict[str, Any]:
-    return {
-        "unit": "northern",
-        "relationship": "parent",
-        "applicant": {
-            "name": f"Applicant {number}",
-            "address": [f"{number} Test Street", "Northexample", "ZZ2 4AB"],
-            "safe_to_post": True,
-        },
-        "individual": {"name": f"Somebody {number}"},
-        "children": [{"name": f"Child {number}", "age": 7}],
-    }
+    return begin
 
 
 @pytest.mark.parametrize(("source", "kills"), [("zygote", KILLS), ("prefect_zygote", KILLS_WITH_PREFECT)])
 def test_guides_killed_over_and_over_lose_nothing(
-    source: str, kills: int, request: pytest.FixtureRequest, quiet_area: Engine, tmp_path: Path, settle: Any,
-    play: Play, killing: Callable[..., Any], acknowledged: Acknowledged,
-) -> None:  # fmt: skip
+    source: str,
+    kills: int,
+    request: pytest.FixtureRequest,
+    quiet_area: Engine,
+    tmp_path: Path,
+    settle: Any,
+    no_run_looks_alive: Any,
+    play: Play,
+    begin_others: Callable[[], None],
+    killing: Callable[..., Any],
+    acknowledged: Acknowledged,
+) -> None:
     otherwise: list[str] = []
     with killing(request.getfixturevalue(source), kills) as killer:
-        begin_others(quiet_area, acknowledged)
+        begin_others()
         for name in PLAYED:
             otherwise += play(read(STORIES / f"{name}.yaml"))
             if killer.kills >= kills:
@@ -127,7 +129,8 @@ def test_guides_killed_over_and_over_lose_nothing(
         killer.leave_one_alive()
         settle()
         if source == "prefect_zygote":
-            request.getfixturevalue("no_run_looks_alive")()
+            server = request.getfixturevalue("prefect")
+            no_run_looks_alive(server.url, server.environment["PREFECT_API_AUTH_STRING"])
     print(f"{killer.kills} kills, {killer.at_points} at a point; {len(acknowledged)} entries acknowledged")
     assert killer.kills >= kills, "the stories ended before the kills did: play more"
     assert otherwise == []
