@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from flows.steps import every  # noqa: F401 - registers the moves
+from flows.steps import every  # noqa: F401 - registers the moves, and the folds
 from flows.steps.moving import MADE
 from models.entries import KINDS
-from models.folding import FOLDS
+from models.folds import FOLDS
 from policy.stages import MOVES, Stage
 
 ROOT = Path(__file__).parents[2]
