@@ -3,7 +3,7 @@
 from typing import Any
 
 from flows.rationale_parts import ERASED, Section, bullets, pairs, table, when, words
-from models.dossier import Dossier, Line
+from models.dossier import Dossier, Line, Pack
 
 
 def line_sections(line: Line, dossier: Dossier) -> list[Section]:
@@ -92,12 +92,15 @@ def _proposal(line: Line) -> list[Section]:
 
 
 def _signatures(line: Line) -> list[Section]:
-    if line.pack is None:
-        return []
+    """Every pack laid on this line, those that lapsed too: who signed what, and when."""
+    return [section for number, pack in enumerate(line.laid, start=1) for section in _pack(number, pack)]
+
+
+def _pack(number: int, pack: Pack) -> list[Section]:
     rows = [
         [given["by"], f"{given['rank']}, {given['agency']}", given["outcome"], given.get("reasons") or "none",
          when(given["at"])]
-        for given in line.pack.signatures
+        for given in pack.signatures
     ]  # fmt: skip
     signed = table(
         "Signatures",
@@ -106,7 +109,9 @@ def _signatures(line: Line) -> list[Section]:
         "Nobody has signed.",
         2,
     )
-    return [{"heading": "The pack", "level": 2, "paragraphs": [f"SHA-256 {line.pack.digest}"]}, signed]
+    stands = "The decision stands on it." if pack.stood and not pack.lapsed else "No decision stands on it."
+    told = f"Laid {when(pack.laid_at.isoformat())}. SHA-256 {pack.digest}. {stands}"
+    return [{"heading": f"Pack {number}", "level": 2, "paragraphs": [told]}, signed]
 
 
 def _decision(line: Line) -> list[Section]:

@@ -9,7 +9,8 @@ DECIDED = frozenset({Phase.TOLD, Phase.NOT_TOLD})
 def decided(dossier: Dossier) -> bool:
     """Tell whether somebody decided something, and no line is left open."""
     lines = [line for line in dossier.lines.values() if line.kind or line.phase != Phase.NAMED]
-    return bool(lines) and not dossier.reopened_at and all(line.phase in DECIDED for line in lines)
+    again = dossier.reopened_at or dossier.another_wanted
+    return bool(lines) and not again and all(line.phase in DECIDED for line in lines)
 
 
 def after_decision(dossier: Dossier) -> list[str]:

@@ -23,9 +23,9 @@ _I, _V, _A, _S, _R, _T, _O, _C = Stage
 
 # What may always be recorded while work goes on: it can only add to what is known, or stop a telling.
 _ALWAYS = (
-    "answer", "list_item", "assess_item", "list_child", "name_recipient", "record_check", "place_hold", "lift_hold",
-    "give_view", "identify_subject", "attach", "extend_deadline", "share_information", "settle_letter",
-    "release_letter", "hand_letter", "withdraw",
+    "answer", "list_item", "assess_item", "list_child", "name_recipient", "record_check", "place_hold",
+    "lift_hold", "give_view", "identify_subject", "attach", "extend_deadline", "share_information",
+    "settle_letter", "release_letter", "hand_letter", "withdraw",
 )  # fmt: skip
 
 # Moves the machine makes for itself.
@@ -43,8 +43,11 @@ def _open(stage: Stage, extra: dict[str, set[Stage]]) -> dict[str, frozenset[Sta
 # A change of fact while signing or telling lapses the pack, which the machine then lays anew.
 _LAPSING: dict[str, set[Stage]] = {
     move: {_S, _T, _R, _A}
-    for move in ("answer", "list_item", "assess_item", "assess_item", "list_child", "name_recipient", "record_check", "place_hold",
-                 "lift_hold", "give_view", "identify_subject", "refresh_subject", "ask_agency", "take_answer", "note_failure", "withhold_letter")
+    for move in (
+        "answer", "list_item", "assess_item", "list_child", "name_recipient", "record_check", "place_hold",
+        "lift_hold", "give_view", "identify_subject", "refresh_subject", "ask_agency", "take_answer",
+        "note_failure", "withhold_letter",
+    )
 }  # fmt: skip
 _REPRESENTATIONS = ("invite_representations", "hear_representations", "skip_representations")
 
@@ -64,19 +67,20 @@ MOVES: dict[Stage, dict[str, frozenset[Stage]]] = {
         **_LAPSING,
         **{move: {_S, _A, _T} for move in _REPRESENTATIONS},
         "take_urgent_route": {_S}, "propose": {_S}, "withdraw_proposal": {_A, _S, _T, _R},
-        "lay_pack": {_S, _T, _R}, "sign_off": {_S, _T, _R, _O, _C, _A},
+        "lay_pack": {_S, _T, _R, _A}, "sign_off": {_S, _T, _R, _O, _C, _A},
     }),
     _R: _open(_R, {
         **_LAPSING,
         **{move: {_R, _A, _S, _T} for move in _REPRESENTATIONS},
         "take_urgent_route": {_R}, "think_again": {_T, _A, _S, _R, _O, _C}, "propose": {_S, _R},
-        "sign_off": {_S, _T, _R, _O, _C, _A}, "withdraw_proposal": {_A, _S, _T, _R}, "lay_pack": {_S, _T, _R},
+        "sign_off": {_S, _T, _R, _O, _C, _A}, "withdraw_proposal": {_A, _S, _T, _R},
+        "lay_pack": {_S, _T, _R, _A},
     }),
     _T: _open(_T, {
         **_LAPSING,
         **{move: {_T, _S, _A} for move in _REPRESENTATIONS},
-        "record_undertaking": {_T, _R}, "tell": {_T, _O, _C, _S, _A}, "propose": {_S}, "lay_pack": {_S, _T},
-        "take_urgent_route": {_T}, "sign_off": {_S, _T, _R},
+        "record_undertaking": {_T, _R}, "tell": {_T, _O, _C, _S, _A}, "propose": {_S},
+        "lay_pack": {_S, _T, _A}, "take_urgent_route": {_T}, "sign_off": {_S, _T, _R},
     }),
     _O: _open(_O, {
         "ratify": {_O, _C, _A}, "give_outcome": {_O, _C}, "reopen": {_A},

@@ -2,14 +2,17 @@
 
 `record` is the URL of a scratch record of a test's own, `session` an open session on it as the
 application; `live_record` is a live one, whose clock can't be set. `area` is a scratch record with the
-sample area in it, and a workplace on it; `agencies` a stand-in for every agency's system.
+sample area in it, and a workplace on it; `agencies` a stand-in for every agency's system. `played` plays a
+shipped story once a session, for reading only; `carry_on` goes on from the middle of one, on a copy.
 """
 
+import asyncio
 import itertools
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +20,12 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+import flows.rehearsal
 from desk.children import stand_in
+from desk.rehearsing import telling, waiting_on_machine
+from flows.carrying import carry
+from flows.rehearsal.playing import Played, Rehearsal
+from flows.rehearsal.story import Expectation, Step, Story, read, steps
 from flows.sample_area import fill
 from flows.workplace import Workplace, working_in
 from models import embedded
@@ -132,3 +140,128 @@ def area(new_database: Callable[[str | None], str], area_template: str, tmp_path
     with working_in(Workplace(opened, tmp_path / "print")):
         yield opened
     opened.dispose()
+
+
+@pytest.fixture
+def settle(area: Engine) -> Callable[[], None]:
+    """Do all machine work on `area` in this process, without Prefect."""
+    return settling(area)
+
+
+def settling(opened: Engine) -> Callable[[], None]:
+    """Carry every consideration of a record until no machine work is left on it."""
+
+    def until_done() -> None:
+        for _ in range(50):
+            waiting = {line.split()[0] for line in waiting_on_machine(opened)}
+            if not waiting:
+                return
+            for reference in sorted(waiting):
+                asyncio.run(carry(reference))
+        raise AssertionError(f"the machine never finished: {waiting_on_machine(opened)}")
+
+    return until_done
+
+
+STORIES = Path(flows.rehearsal.__file__).parent / "stories"
+
+
+def not_as_written(steps: Iterable[Played]) -> list[str]:
+    """What did not go as a story says, with the step it happened at."""
+    return [f"step {step.number} ({step.what}): {words}" for step in steps for words in step.failures]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A record on which a story, or its beginning, was played; nobody writes on it any more."""
+
+    database: str
+    rehearsal: Rehearsal
+    failures: list[str]
+
+
+@pytest.fixture(scope="session")
+def play_once(
+    server: str, area_template: str, agencies: str, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str, int | None], Kept]:
+    """Play a shipped story, or its first steps, once a session on a record of its own."""
+    kept: dict[tuple[str, int | None], Kept] = {}
+
+    def play(name: str, first: int | None = None) -> Kept:
+        if (name, first) not in kept:
+            story = read(STORIES / f"{name}.yaml")
+            if first is not None:
+                story = story.model_copy(update={"moves": story.moves[:first], "expect": Expectation()})
+            database = f"story_{next(NUMBERS)}"
+            opened = engine(create_database(server, database, area_template))
+            with working_in(Workplace(opened, tmp_path_factory.mktemp(database))):
+                rehearsal = Rehearsal(opened, story, settling(opened), telling(agencies))
+                failures = not_as_written(rehearsal.play())
+            opened.dispose()
+            kept[name, first] = Kept(database, rehearsal, failures)
+        return kept[name, first]
+
+    return play
+
+
+@pytest.fixture
+def played(play_once: Callable[[str, int | None], Kept]) -> Iterator[Callable[[str], Rehearsal]]:
+    """A shipped story as it ended, to be read and not written on."""
+    opened: list[Engine] = []
+
+    def end_of(name: str) -> Rehearsal:
+        kept = play_once(name, None)
+        opened.append(kept.rehearsal.engine)
+        return kept.rehearsal
+
+    yield end_of
+    for one in opened:
+        one.dispose()  # nothing may stay connected to a database that is copied
+
+
+@pytest.fixture
+def carry_on(
+    play_once: Callable[[str, int | None], Kept],
+    new_database: Callable[[str | None], str],
+    agencies: str,
+    tmp_path: Path,
+) -> Iterator[Callable[..., Rehearsal]]:
+    """Play a shipped story until just before its first step `before`, then other steps written as YAML."""
+    opened: list[Engine] = []
+
+    def go_on(name: str, before: str | None, then: str, *, nth: int = 1) -> Rehearsal:
+        kept = play_once(name, _steps_before(name, before, nth))
+        opened.append(engine(new_database(kept.database)))
+        with working_in(Workplace(opened[-1], tmp_path / "print")):
+            rehearsal = replace(
+                kept.rehearsal,
+                engine=opened[-1],
+                settle=settling(opened[-1]),
+                tell_agencies=telling(agencies),
+                names=dict(kept.rehearsal.names),
+            )
+            whole = read(STORIES / f"{name}.yaml")
+            wanted = [_as_in(whole, step) for step in steps(then)]
+            failures = [*kept.failures, *not_as_written(rehearsal.carry_on(wanted))]
+        assert not failures, "\n".join(failures)
+        return rehearsal
+
+    yield go_on
+    for one in opened:
+        one.dispose()
+
+
+def _as_in(story: Story, step: Step) -> Step:
+    """A step noted “as in the story” is entered as the story enters its move, but for what it says itself."""
+    if step.note != "as in the story":
+        return step
+    written = [one for one in story.moves if one.does == step.does and one.refused is None][-1]
+    return step.model_copy(update={"given": written.given | step.given, "who": step.who or written.who})
+
+
+def _steps_before(name: str, before: str | None, nth: int) -> int | None:
+    if before is None:
+        return None
+    moves = read(STORIES / f"{name}.yaml").moves
+    found = [number for number, step in enumerate(moves) if step.does == before and step.refused is None]
+    return found[nth - 1]

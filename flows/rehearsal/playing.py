@@ -1,6 +1,6 @@
 """How is a story played? Move by move, as the people in it, waiting each time until the machine is done."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -53,9 +53,13 @@ class Rehearsal:
         """Play every step, then check what the story expects at its end."""
         self._set_clock(self.story.starts)
         self.tell_agencies({str(check): {} for check in Check} | self.story.agencies)
-        for number, step in enumerate(self.story.moves, start=1):
-            yield self._step(number, step)
+        yield from self.carry_on(self.story.moves)
         yield self._at_the_end(len(self.story.moves) + 1)
+
+    def carry_on(self, steps: Iterable[Step]) -> Iterator[Played]:
+        """Play steps from where the record stands now."""
+        for number, step in enumerate(steps, start=1):
+            yield self._step(number, step)
 
     def _step(self, number: int, step: Step) -> Played:
         if step.at:

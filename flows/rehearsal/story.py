@@ -13,7 +13,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from flows.steps import every  # noqa: F401 - registers the moves
-from flows.steps.pipeline import MADE
+from flows.steps.moving import MADE
 from models.errors import CannotDo
 
 LONDON = ZoneInfo("Europe/London")
@@ -29,7 +29,7 @@ _Words.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in kept if tag != "tag:yaml.org,2002:bool"]
     for first, kept in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-_Words.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))  # type: ignore[no-untyped-call]
+_Words.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
 
 
 class _Part(BaseModel):
@@ -115,6 +115,11 @@ def read(path: Path) -> Story:
     ]:
         raise CannotDo(*wrong)
     return story
+
+
+def steps(text: str) -> list[Step]:
+    """Read steps alone, as they stand under `moves:`."""
+    return [Step.model_validate(step) for step in yaml.load(text, Loader=_Words)]
 
 
 def _composed(path: Path, text: str) -> Any:

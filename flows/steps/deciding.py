@@ -1,6 +1,5 @@
-"""Who decides, over exactly which words? Proposal, pack, sign-off, and thinking again."""
+"""Who decides, over exactly which words? The pack, signing it, and thinking again."""
 
-from datetime import date
 from typing import Literal
 from uuid import uuid4
 
@@ -10,10 +9,10 @@ from sqlmodel import select
 from flows.packs import digest_now, digest_of, manifest_of
 from flows.signing import as_policy_sees, as_signer
 from flows.steps.issuing import issue_for_pack
-from flows.steps.moving import Code, Given, Moving, move
+from flows.steps.moving import Given, Moving, move
+from flows.steps.proposing import obstacles_now
 from flows.steps.recommending import recommend_line
-from flows.steps.roles import CHAIRS, EVERYBODY_ACTING, OFFICERS
-from letters.kinds import Condition, Sharer
+from flows.steps.roles import EVERYBODY_ACTING
 from models.consideration import Meeting
 from models.dossier import NOBODY, Line, Phase
 from models.entries import (
@@ -22,128 +21,11 @@ from models.entries import (
     LetterReleased,
     PackLaid,
     ProposalWithdrawn,
-    Proposed,
     SignedOff,
     ThoughtAgain,
 )
 from policy import sign_off as sign_off_policy
-from policy.recommendation import obstacles_to_proposing, recommend
 from policy.sign_off import Standing, obstacles_to_sign_off, standing
-
-
-class Proposal(Given):
-    """The seven questions: whether, what, to whom, by whom, views, subject told, what else protects."""
-
-    outcome: Literal["tell", "not_tell"]
-    recipient: str | None = Field(None, description="recipient id; None: nobody is to be told")
-    meeting: str | None = Field(None, description="Reference of the Level 2 or 3 meeting")
-    reasons: str = Field(min_length=20, max_length=20_000)
-    words: str = Field("", max_length=8000, description="The exact words to be spoken")
-    items: tuple[str, ...] = Field((), description="Items of information that the words tell")
-    withheld: str = Field("", max_length=4000, description="What is not told, and why")
-    tell_on: date | None = None
-    told_by: tuple[Code, ...] = Field((), description="Handles of the two who will tell")
-    tell_at: str | None = Field(None, pattern=r"^\d{2}:\d{2}$")
-    where: str = Field("", max_length=400, description="Lines parted by commas")
-    subject_to_be_told: bool | None = None
-    subject_told_reasons: str = Field("", max_length=2000)
-    conditions: tuple[Condition, ...] = Field((), description="What the recipient may and may not do")
-    may_share_with: tuple[Sharer, ...] = ()
-    safety_plan: str = Field("", max_length=4000)
-    victim_identifiers_checked: bool = Field(False, description="Nothing in the words identifies a victim")
-    undertaking_sought: bool = True
-
-
-@move(Proposal, *OFFICERS, *CHAIRS)
-def propose(moving: Moving, given: Proposal) -> None:
-    """Propose to tell one recipient, or not to. One consideration per recipient; never a list (H & L)."""
-    moving.refuse_if(*_obstacles_to_proposal(moving, given))
-    body = Proposed(
-        proposal=uuid4().hex,
-        outcome=given.outcome,
-        recipient=given.recipient,
-        meeting=given.meeting,
-        tell_on=given.tell_on,
-    )
-    moving.append(body, given.model_dump(mode="json", exclude={"outcome", "recipient", "meeting", "tell_on"}))
-
-
-def _obstacles_to_proposal(moving: Moving, given: Proposal) -> list[str | None]:
-    line = moving.dossier.lines.get(given.recipient or NOBODY)
-    if given.recipient and (line is None or line.kind is None):
-        return [f"No recipient {given.recipient} is named here; name one first."]
-    found: list[str | None] = [_open_already(line), *_meeting_obstacles(moving, given)]
-    if given.outcome == "tell":
-        found += _telling_obstacles(moving, given)
-    return found
-
-
-def _open_already(line: Line | None) -> str | None:
-    if line and line.phase in (Phase.PROPOSED, Phase.LAID):
-        return "A proposal about this recipient is open; withdraw it before proposing again."
-    if line and line.phase is Phase.TOLD:
-        return "This recipient has been told already."
-    return None
-
-
-def _telling_obstacles(moving: Moving, given: Proposal) -> list[str | None]:
-    if not given.recipient:
-        return ["Say who is to be told: name one recipient."]
-    known = {item.item_id for item in moving.facts().items}
-    line = moving.dossier.lines[given.recipient]
-    facts = moving.facts(given.recipient)
-    shown = facts.recipient.model_copy(update={"items": given.items}) if facts.recipient else None
-    advice = recommend(facts.model_copy(update={"recipient": shown}), moving.scheme)
-    return [
-        None if given.words else "Write the exact words that are to be spoken.",
-        None if given.items else "Say which items of information the words tell.",
-        *(f"No item {item} is listed here." for item in given.items if item not in known),
-        None if given.tell_on and given.tell_on >= moving.today else "Give the day, today or later.",
-        None if len(set(given.told_by)) >= 2 else "Two people tell: give both.",
-        None if given.safety_plan else "Record the safety plan for child, recipient and subject.",
-        None if given.victim_identifiers_checked else "Somebody must check that no victim is identified.",
-        None if given.subject_to_be_told is not None else "Say whether the subject will be told.",
-        None if line.details.get("address") else "The recipient's address is required (s.327A(8)(c)).",
-        *obstacles_to_proposing(advice),
-    ]
-
-
-def _meeting_obstacles(moving: Moving, given: Proposal) -> list[str | None]:
-    level = moving.dossier.snapshot.get("level")
-    if level not in (2, 3) or (moving.dossier.urgent and not given.meeting):
-        return []
-    if not given.meeting:
-        return [f"A decision at Level {level} names its meeting; give its reference."]
-    meeting = moving.session.exec(select(Meeting).where(Meeting.reference == given.meeting)).one_or_none()
-    if meeting is None:
-        return ["No meeting has that reference."]
-    return [
-        None
-        if meeting.level >= level
-        else f"That is a Level {meeting.level} meeting; this needs Level {level}.",
-        None if meeting.held else "That meeting has not been recorded as held.",
-        None if moving.row.reference in meeting.listed.split(",") else "This is not on that meeting's list.",
-    ]
-
-
-class TakingBack(Given):
-    """Which proposal is withdrawn, and why."""
-
-    proposal: str | None = Field(None, description="Default: the only open one")
-    reasons: str = Field(min_length=3, max_length=4000)
-
-
-@move(TakingBack, *OFFICERS, *CHAIRS)
-def withdraw_proposal(moving: Moving, given: TakingBack) -> None:
-    """Take a proposal back before it is decided."""
-    open_ones = [
-        line.proposal["proposal"]
-        for line in moving.dossier.lines.values()
-        if line.proposal and line.phase in (Phase.PROPOSED, Phase.LAID, Phase.STOPPED)
-    ]
-    wanted = given.proposal or (open_ones[0] if len(open_ones) == 1 else None)
-    moving.refuse_if(None if wanted in open_ones else "Say which open proposal is withdrawn.")
-    moving.append(ProposalWithdrawn(proposal=str(wanted)), {"reasons": given.reasons})
 
 
 class Laying(Given):
@@ -154,11 +36,18 @@ class Laying(Given):
 
 @move(Laying)
 def lay_pack(moving: Moving, given: Laying) -> None:
-    """Render the letters and lay the pack: from here on a signature means exactly these bytes."""
+    """Render the letters and lay the pack: from here on a signature means exactly these bytes.
+
+    A proposal to tell that the rules would refuse by now is withdrawn, with the reasons.
+    """
     line = moving.dossier.lines[given.line]
     if line.phase is not Phase.PROPOSED:
         return
     recommend_line(moving, line)
+    if wrong := obstacles_now(moving, line):
+        withdrawn = ProposalWithdrawn(proposal=(line.proposal or {})["proposal"])
+        moving.append(withdrawn, {"reasons": f"It can no longer be made: {' '.join(wrong)}"})
+        return
     pack = uuid4().hex
     letters = issue_for_pack(moving, line, pack)
     manifest = manifest_of(moving.dossier, line, moving.scheme, moving.today, letters)

@@ -8,6 +8,7 @@ from flows.steps import (  # noqa: F401
     opening,
     posting,
     progressing,
+    proposing,
     recommending,
     representations,
     telling,
