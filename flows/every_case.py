@@ -5,11 +5,13 @@ Plain functions: flows/considering.py shows them in Prefect.
 """
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from flows.steps.actor import MACHINE
@@ -23,8 +25,8 @@ from models.database import transaction
 from models.entries import SweepRun
 from models.schemes import schemes
 from models.subject import OrderCondition, Subject
-from policy.every_case import Managed, Occasion, occasions
-from policy.facts import Route
+from policy.every_case import Managed, Occasion, is_child_sex_offender, occasions
+from policy.facts import Item, ItemKind, Route
 from policy.scheme import Scheme
 from policy.stages import Stage
 
@@ -153,25 +155,40 @@ def _orders_ending(session: Session) -> dict[UUID, tuple[date, ...]]:
     return ending
 
 
-def _child_sex_offenders(session: Session) -> set[UUID]:
-    found = session.exec(
-        select(Conviction.subject_id).where(col(Conviction.schedule_34a).is_(True)).distinct()
+def _child_sex_offenders(session: Session) -> dict[UUID, bool | None]:
+    """What the register's convictions make of each person. Not recorded, or not known, is never a no."""
+    items: dict[UUID, list[Item]] = defaultdict(list)
+    rows = session.execute(
+        sa_select(
+            col(Conviction.subject_id),
+            col(Conviction.disposal),
+            col(Conviction.schedule_34a),
+            col(Conviction.foreign),
+            col(Conviction.foreign_equivalent_opinion),
+        )
     )
-    return set(found.all())
+    for subject, disposal, listed, foreign, equivalent in rows:
+        items[subject].append(
+            Item(
+                item_id="any", kind=ItemKind(disposal), schedule_34a=listed,
+                foreign=foreign, foreign_equivalent=equivalent,
+            )
+        )  # fmt: skip
+    return {subject: is_child_sex_offender(tuple(held)) for subject, held in items.items()}
 
 
 def _occasions(
     subject: Subject,
     considered: date | None,
     ending: dict[UUID, tuple[date, ...]],
-    child_sex: set[UUID],
+    child_sex: dict[UUID, bool | None],
     today: date,
     scheme: Scheme,
 ) -> tuple[Occasion, ...]:
     return tuple(
         occasions(
             Managed(
-                child_sex_offender=subject.id in child_sex,
+                child_sex_offender=child_sex.get(subject.id),
                 managed_since=subject.managed_since or subject.last_changed_on,
                 level=subject.level,
                 level_since=subject.level_since,
