@@ -1,4 +1,4 @@
-"""Is anybody managed passed over because something is not known, and may somebody who has left still read?"""
+"""Is anybody managed passed over because something is not known, and may somebody who has left still act?"""
 
 from datetime import date
 
@@ -10,6 +10,7 @@ from flows.every_case import duties
 from flows.people import actor
 from flows.showing import read
 from flows.steps.opening import open_consideration
+from flows.steps.pipeline import take
 from models import schemes as installed
 from models.conviction import Conviction
 from models.database import transaction
@@ -58,9 +59,13 @@ def test_the_duty_binds_unless_every_conviction_is_known_to_be_another(
         assert due(session, "S-0030") is bound
 
 
-def test_somebody_whose_rights_have_ended_reads_nothing(area: Engine) -> None:
+def test_somebody_whose_rights_have_ended_reads_nothing_and_does_nothing(area: Engine) -> None:
     with transaction(area) as session:
         opened = open_consideration(session, actor(session, "ppo.northern.1"), {"subject": "S-0030"})
         left = actor(session, "ppo.western.9")
     with pytest.raises(CannotDo, match="rights have been withdrawn"):
         read(area, left, opened.reference, "curious how it went on")
+    with pytest.raises(CannotDo, match="rights have been withdrawn"), transaction(area) as session:
+        take(session, opened.reference, "attach", left, {"words": "One more thing."})
+    with pytest.raises(CannotDo, match="rights have been withdrawn"), transaction(area) as session:
+        open_consideration(session, left, {"subject": "S-0031"})
