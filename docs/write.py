@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from docs.moves import moves
 from docs.questions import questions
 from models.sources_page import page as sources
 from policy.stages import as_mermaid
@@ -19,7 +20,12 @@ Generated from `policy/stages.py` by `make docs`; CI compares. Moves that stay a
 
 def documents() -> dict[str, str]:
     """Each generated document by file name."""
-    return {"process.md": PROCESS, "questions.md": questions(), "sources.md": sources()}
+    return {
+        "moves.md": moves(),
+        "process.md": PROCESS,
+        "questions.md": questions(),
+        "sources.md": sources(),
+    }
 
 
 def main() -> int:
