@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from flows.clocks import deadline
 from flows.force import force
-from flows.steps.pipeline import Moving
+from flows.steps.moving import Moving
 from flows.waits import review_date
 from models.dossier import NOBODY, Dossier, Line, Phase
 from models.errors import CannotDo
