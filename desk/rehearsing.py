@@ -21,7 +21,7 @@ from flows.rehearsal.playing import Played, Rehearsal
 from flows.rehearsal.story import LONDON, Story, read
 from flows.sample_area import fill
 from models import clock
-from models.consideration import Consideration, Wait
+from models.consideration import Consideration, IssuedLetter, Wait
 from models.database import (
     create_database,
     database_url,
@@ -142,7 +142,7 @@ def settle(opened: Engine, within_s: float = SETTLE_WITHIN_S) -> None:
 
 
 def waiting_on_machine(opened: Engine) -> list[str]:
-    """References and steps that wait on the machine now."""
+    """References and steps that wait on the machine now, letters in its hand included."""
     with transaction(opened) as session:
         now = clock.now(session)
         found = session.exec(
@@ -150,4 +150,9 @@ def waiting_on_machine(opened: Engine) -> list[str]:
             .join(Wait, col(Wait.consideration_id) == Consideration.id)
             .where(Wait.owner_kind == "machine", (col(Wait.due_at).is_(None)) | (col(Wait.due_at) <= now))
         ).all()
-    return [f"{reference} {what}" for reference, what in found]
+        in_hand = session.exec(
+            select(Consideration.reference)
+            .join(IssuedLetter, col(IssuedLetter.consideration_id) == Consideration.id)
+            .where(IssuedLetter.state == "in_flight")
+        ).all()
+    return [f"{reference} {what}" for reference, what in found] + [f"{each} letter_sent" for each in in_hand]
