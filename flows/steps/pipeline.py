@@ -5,6 +5,7 @@ consideration, refuses with every obstacle at once, lapses what a change made st
 waits again, and writes the ledger last, so that its head is locked for as short a time as can be.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,8 @@ from models.errors import CannotDo, RecordError
 from models.folding import fold
 from models.schemes import schemes
 from policy.stages import MOVES, Stage, obstacle_to_move
+
+FIELD = re.compile("[a-z0-9_]{1,60}")
 
 
 @dataclass(frozen=True)
@@ -88,10 +91,14 @@ def checked_as(model: type[G], given: G | dict[str, Any]) -> G:
     try:
         return model.model_validate(given)
     except ValidationError as error:
-        found = [
-            f"{'.'.join(str(part) for part in e['loc']) or 'entered'}: {e['msg']}" for e in error.errors()
-        ]
+        found = [f"{_place(each['loc'])}: {each['msg']}" for each in error.errors()]
     raise CannotDo(*found)
+
+
+def _place(loc: tuple[int | str, ...]) -> str:
+    """Name the field. One of no known form was typed, and may be anybody's name in the wrong place."""
+    parts = [str(part) if FIELD.fullmatch(str(part)) else "(a field not known)" for part in loc]
+    return ".".join(parts) or "entered"
 
 
 def _lock(session: Session, reference: str, actor: Actor) -> Moving:
