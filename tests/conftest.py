@@ -15,17 +15,18 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 import flows.rehearsal
-from desk.children import stand_in
+from desk.children import Server, prefect_server, stand_in
 from desk.rehearsing import telling, waiting_on_machine
 from flows.carrying import carry
 from flows.rehearsal.playing import Played, Rehearsal
-from flows.rehearsal.story import Expectation, Step, Story, read, steps
+from flows.rehearsal.story import Expectation, Step, Story, as_written, read
 from flows.sample_area import fill
 from flows.workplace import Workplace, working_in
 from models import embedded
@@ -205,18 +206,9 @@ def play_once(
 
 
 @pytest.fixture
-def played(play_once: Callable[[str, int | None], Kept]) -> Iterator[Callable[[str], Rehearsal]]:
+def played(play_once: Callable[[str, int | None], Kept]) -> Callable[[str], Rehearsal]:
     """A shipped story as it ended, to be read and not written on."""
-    opened: list[Engine] = []
-
-    def end_of(name: str) -> Rehearsal:
-        kept = play_once(name, None)
-        opened.append(kept.rehearsal.engine)
-        return kept.rehearsal
-
-    yield end_of
-    for one in opened:
-        one.dispose()  # nothing may stay connected to a database that is copied
+    return lambda name: play_once(name, None).rehearsal
 
 
 @pytest.fixture
@@ -226,11 +218,12 @@ def carry_on(
     agencies: str,
     tmp_path: Path,
 ) -> Iterator[Callable[..., Rehearsal]]:
-    """Play a shipped story until just before its first step `before`, then other steps written as YAML."""
+    """Play a shipped story until just before its first step `before`, then other steps of that kind."""
     opened: list[Engine] = []
 
-    def go_on(name: str, before: str | None, then: str, *, nth: int = 1) -> Rehearsal:
+    def go_on(name: str, before: str | None, then: str | list[dict[str, Any]], *, nth: int = 1) -> Rehearsal:
         kept = play_once(name, _steps_before(name, before, nth))
+        kept.rehearsal.engine.dispose()  # nothing may stay connected to a database that is copied
         opened.append(engine(new_database(kept.database)))
         with working_in(Workplace(opened[-1], tmp_path / "print")):
             rehearsal = replace(
@@ -241,7 +234,8 @@ def carry_on(
                 names=dict(kept.rehearsal.names),
             )
             whole = read(STORIES / f"{name}.yaml")
-            wanted = [_as_in(whole, step) for step in steps(then)]
+            written = as_written(then) if isinstance(then, str) else then
+            wanted = [_as_in(whole, Step.model_validate(step)) for step in written]
             failures = [*kept.failures, *not_as_written(rehearsal.carry_on(wanted))]
         assert not failures, "\n".join(failures)
         return rehearsal
@@ -265,3 +259,10 @@ def _steps_before(name: str, before: str | None, nth: int) -> int | None:
     moves = read(STORIES / f"{name}.yaml").moves
     found = [number for number, step in enumerate(moves) if step.does == before and step.refused is None]
     return found[nth - 1]
+
+
+@pytest.fixture(scope="session")
+def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One real Prefect server for the whole session."""
+    with prefect_server(tmp_path_factory.mktemp("prefect"), wait_s=240) as server:
+        yield server

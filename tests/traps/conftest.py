@@ -1,13 +1,17 @@
 """What the trap tests read: a played story's dossier, its letters' words, its ledger."""
 
 from collections.abc import Callable
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlmodel import col, select
 
+from flows.chasing import chase
 from flows.looking import look
 from flows.rehearsal.playing import Rehearsal
+from flows.workplace import Workplace, working_in
 from models import ledger
 from models.consideration import Consideration, IssuedLetter
 from models.database import transaction
@@ -48,3 +52,14 @@ def letters_of() -> Callable[[Rehearsal], list[IssuedLetter]]:
             return list(session.exec(select(IssuedLetter).order_by(col(IssuedLetter.reference))))
 
     return read
+
+
+@pytest.fixture
+def chase_on(tmp_path: Path) -> Callable[[Rehearsal, date], None]:
+    """Run the scheduled chase of a day on a story's record."""
+
+    def run(rehearsal: Rehearsal, day: date) -> None:
+        with working_in(Workplace(rehearsal.engine, tmp_path)):
+            chase(day)
+
+    return run
