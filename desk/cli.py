@@ -1,4 +1,4 @@
-"""The `disclosure` command: plain words out, exit codes as docs/errors of design (0, 1, 2, 75)."""
+"""The `disclosure` command: plain words out, exit codes as docs/errors.md has them (0, 1, 2, 75)."""
 
 import sys
 from collections.abc import Callable

@@ -39,7 +39,9 @@ class Consideration(SQLModel, table=True):
     decided_on: date | None = Field(default=None, description="Day the last decision stood")
     outcome: str | None = Field(default=None, description="tell, not_tell, not_progressed; None while open")
     review_on: date | None = Field(default=None, description="Day a closed consideration is looked at again")
-    version: int = Field(default=0, description="Counts the moves made; a stale writer is refused")
+    version: int = Field(
+        default=0, description="Counts the moves made: what failed is tried again at once after one"
+    )
 
 
 class Wait(SQLModel, table=True):
@@ -89,9 +91,7 @@ class IssuedLetter(SQLModel, table=True):
     sha256: str = Field(description="Hex digest of the issued bytes")
     pages: int
     pdf: bytes | None = Field(description="Issued bytes; None once erased")
-    state: str = Field(
-        index=True, description="laid, released, in_flight, sent, unknown, held, lapsed, not_sent"
-    )
+    state: str = Field(index=True, description="laid, released, in_flight, sent, unknown, withheld, lapsed")
     claimed_by: str | None = Field(default=None, description="Guide id holding it while in flight")
     made_at: datetime = Field(sa_column=_moment())
 
@@ -124,7 +124,7 @@ class ScheduledRun(SQLModel, table=True):
 
     flow: str = Field(primary_key=True, description="considering or chase")
     day: date = Field(primary_key=True)
-    state: str = Field(description="running or done")
+    state: str = Field(description="done: written at its end; who runs it now holds its lock")
     by: str = Field(description="Guide or deployment that took it")
     started_at: datetime = Field(sa_column=_moment())
 
