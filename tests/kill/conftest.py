@@ -22,7 +22,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from desk.children import Server, prefect_server
+from desk.children import Server
 from desk.rehearsing import waiting_on_machine
 from flows.people import actor
 from flows.steps.pipeline import take
@@ -167,13 +167,6 @@ def zygote(sample_force: None, tmp_path_factory: pytest.TempPathFactory) -> Iter
     made = Zygote({}, tmp_path_factory.mktemp("guides") / "guide.log")
     yield made
     made.close()
-
-
-@pytest.fixture(scope="session")
-def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A real Prefect server of this session's own."""
-    with prefect_server(tmp_path_factory.mktemp("prefect")) as server:
-        yield server
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,331 @@
+"""Does any personal data stand outside our own database? Whole considerations are lived, failures included.
+
+Then every file but the database's own, the print folder and the kept originals, every log, and all that
+Prefect's API can give is searched for the words that were planted.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import col, select
+
+import flows.rehearsal
+from desk.children import Server, guide
+from desk.rehearsing import settle, telling
+from flows.people import actor
+from flows.register.applying import apply
+from flows.register.giving import as_jsonl
+from flows.register.uploading import upload
+from flows.rehearsal.playing import Rehearsal
+from flows.rehearsal.story import read
+from flows.sample_area import CONFIRMER, REGISTRAR, load_people, write
+from flows.steps import pipeline
+from flows.steps.opening import register_interest
+from models import embedded, ledger
+from models.agency import Agency
+from models.consideration import Consideration, IssuedLetter, SealedFailure, Wait
+from models.database import create_database, engine, prepare, transaction
+from models.entries import Answered
+from models.errors import DisclosureError
+from models.subject import Subject
+
+STORIES = Path(flows.rehearsal.__file__).parent / "stories"
+LIVED = ("pilot-mother-signs", "employer-representations-heard")
+PEOPLE = {"S-0001", "S-0003", "S-0008", "S-0011"}
+OURS = ("postgres/base", "postgres/global", "postgres/pg_wal", "postgres/pg_xact", "print", "originals")
+LEAK = "Qxundichtling"
+STEMS = ("Qxkanari", "Žqkanářek")
+LISTS = (
+    "flow_runs", "task_runs", "logs", "artifacts", "deployments", "work_pools", "variables",
+    "block_documents", "flows",
+)  # fmt: skip
+AT_ONCE = 50
+
+
+@dataclass
+class Life:
+    """One record that has seen much, and where everything about it stands."""
+
+    data: Path
+    engine: Engine
+    planting: Any
+    planter: Any
+    prefect: Server
+    said: list[str] = field(default_factory=list)
+    otherwise: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def life(
+    sample_force: None,
+    agencies: str,
+    prefect: Server,
+    planting: Any,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Life]:
+    """Live it all once: an import, two stories, every failure we know of, a guide killed; then look."""
+    data = Path(tempfile.mkdtemp(prefix="dc-", dir="/tmp"))
+    data.chmod(0o711)
+    (data / "tmp").mkdir(mode=0o777)
+    url = create_database(embedded.start(data, durable=False), "lived")
+    prepare(url, scratch=True, at=datetime(2026, 11, 24, 9, tzinfo=UTC))
+    life = Life(data, engine(url), planting, planting.Planter(), prefect)
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setitem(os.environ, "TMPDIR", str(data / "tmp"))
+            patch.setitem(os.environ, "DISCLOSURE_DATA", str(data))
+            import_register(life, tmp_path_factory.mktemp("extract"), agencies)
+            live(life, agencies, patch)
+        yield life
+    finally:
+        life.engine.dispose()
+        embedded.stop(data)
+        shutil.rmtree(data)
+
+
+def live(life: Life, agencies: str, patch: pytest.MonkeyPatch) -> None:
+    """A guide that is killed in the end, and another that meets what it can't do."""
+    url, log = life.engine.url.render_as_string(hide_password=False), life.data / "logs" / "guide.log"
+    with guide(url, life.data / "print", log, life.prefect) as child:
+        live_stories(life, agencies)
+        refuse_and_break(life)
+        with life.planting.rubbish(life.planter) as address:
+            ask_rubbish(life, address)
+        os.killpg(child.process.pid, signal.SIGKILL)
+    with guide(url, life.data / "print", log, life.prefect):
+        break_the_machine(life, patch)
+
+
+def import_register(life: Life, folder: Path, agencies: str) -> None:
+    """Staff, agencies, and an extract in which every field about a person holds a word."""
+    with transaction(life.engine) as session:
+        load_people(session, write(folder / "area").folder, system_url=agencies)
+    extract = folder / "register.jsonl"
+    extract.write_text(as_jsonl(life.planter.into_register(PEOPLE)), encoding="utf-8")
+    originals = life.data / "originals"
+    with transaction(life.engine) as session:
+        uploaded = upload(session, extract, REGISTRAR, originals=originals)
+    with transaction(life.engine) as session:
+        apply(session, uploaded.import_id, CONFIRMER, originals=originals)
+
+
+def live_stories(life: Life, agencies: str) -> None:
+    for name in LIVED:
+        story = life.planter.into_story(read(STORIES / f"{name}.yaml"))
+        played = Rehearsal(life.engine, story, lambda: settle(life.engine), telling(agencies)).play()
+        life.otherwise += [f"{name} {step.number}: {failure}" for step in played for failure in step.failures]
+
+
+def refuse_and_break(life: Life) -> None:
+    """Moves and writes that are refused: what is said of each is kept, as a page or a log would show it."""
+    word = life.planter.word
+    with transaction(life.engine) as session:
+        reference = session.exec(select(Consideration.reference)).first() or ""
+    for given in (
+        {"words": word(), word(): "no such field"},
+        {"words": word() * 5000},
+        {"words": {"deep": word()}},
+    ):
+        refused(life, lambda session, given=given: pipeline.take(  # type: ignore[misc]
+            session, reference, "attach", actor(session, "ppo.northern.1"), given))  # fmt: skip
+    refused(life, lambda session: register_interest(session, actor(session, "registration.northern.1"), {
+        "unit": "northern", "relationship": word(), "applicant": {"name": word(), "address": [word()] * 9},
+        "individual": {"name": "", "description": word()},
+    }))  # fmt: skip
+    refused(
+        life, lambda session: pipeline.take(session, word(), "attach", actor(session, "ds.western.1"), {})
+    )
+    with transaction(life.engine) as session:
+        known = session.exec(select(Agency)).first()
+        assert known is not None
+        clash = known.model_dump() | {"name": word()}
+    refused(life, lambda session: session.add(Agency.model_validate(clash)))
+    refused(life, lambda session: session.connection().exec_driver_sql(f"SELECT '{word()}'::int"))
+
+
+def refused(life: Life, attempt: Callable[[Any], Any]) -> None:
+    try:
+        with transaction(life.engine) as session:
+            attempt(session)
+    except DisclosureError as error:
+        life.said.append(f"{error!r} {error} {error.__cause__!r} {error.__context__!r}")
+        return
+    raise AssertionError("it was not refused")
+
+
+def ask_rubbish(life: Life, address: str) -> None:
+    """Everybody's system answers rubbish: nothing of it may be kept, logged or shown to Prefect."""
+    with transaction(life.engine) as session:
+        kept = {agency.code: agency.system_url for agency in session.exec(select(Agency))}
+        for agency in session.exec(select(Agency).where(col(Agency.system_url).is_not(None))):
+            agency.system_url = address
+            session.add(agency)
+    with transaction(life.engine) as session:
+        register_interest(session, actor(session, "registration.northern.1"), interest(life))
+    settle(life.engine)
+    with transaction(life.engine) as session:
+        for agency in session.exec(select(Agency)):
+            agency.system_url = kept[agency.code]
+            session.add(agency)
+
+
+def break_the_machine(life: Life, patch: pytest.MonkeyPatch) -> None:
+    """A letter that can't be rendered, and a record that can't be read: both fail inside the guide."""
+    patch.setattr(pipeline, "TRIALS", [])
+    with transaction(life.engine) as session:
+        who, given = actor(session, "registration.northern.1"), interest(life)
+        given["applicant"]["name"] += " \U00012000"  # a cuneiform sign, which no font here has
+        unprintable = register_interest(session, who, given).reference
+        row = session.exec(
+            select(Consideration).join(Subject).where(Subject.register_reference == "S-0003")
+        ).one()
+        unreadable = row.reference
+        content = {"answers": {"serious_harm_risk": life.planter.word()}, "reasons": "broken"}
+        ledger.append(session, Answered(questions=("x",)), content, by="machine", consideration=row.id)
+        session.add(
+            Wait(
+                consideration_id=row.id,
+                owner_kind="machine",
+                owner="machine",
+                what="recommend_now",
+                why="Test.",
+            )
+        )
+    log = life.data / "logs" / "guide.log"
+    until = time.monotonic() + 90
+    while time.monotonic() < until and not all(
+        f"{reference} could not be carried" in log.read_text() for reference in (unprintable, unreadable)
+    ):
+        time.sleep(0.2)
+
+
+def interest(life: Life) -> dict[str, Any]:
+    word = life.planter.word
+    return {
+        "unit": "northern",
+        "relationship": "parent",
+        "applicant": {
+            "name": f"Ann {word()}", "former_names": [word()], "aliases": [word()], "description": word(),
+            "address": [f"1 {word()} Street", "Northexample", "ZZ2 4AB"], "safe_to_post": True,
+            "telephone": f"07700 900123 {word()}",
+        },
+        "individual": {"name": f"Bob {word()}", "aliases": [word()], "address": [word()]},
+        "children": [{"name": f"Cy {word()}", "description": word(), "age": 6}],
+    }  # fmt: skip
+
+
+def all_of_the_api(server: Server) -> Iterator[tuple[str, bytes]]:
+    """Everything Prefect's API lists, and each run's states."""
+    user, _, secret = server.environment["PREFECT_API_AUTH_STRING"].partition(":")
+    with httpx.Client(base_url=server.url, auth=(user, secret), timeout=60) as client:
+        token = client.get("/csrf-token", params={"client": "canary"}).json()["token"]
+        client.headers.update({"Prefect-Csrf-Token": token, "Prefect-Csrf-Client": "canary"})
+        for name in LISTS:
+            for offset in range(0, 100_000, AT_ONCE):
+                found = client.post(f"/{name}/filter", json={"limit": AT_ONCE, "offset": offset})
+                found.raise_for_status()
+                yield f"API {name}", found.content
+                for run in found.json() if name == "flow_runs" else ():
+                    states = client.get("/flow_run_states/", params={"flow_run_id": run["id"]})
+                    yield f"API states of {run['id']}", states.content
+                if len(found.json()) < AT_ONCE:
+                    break
+        found = client.post("/events/filter", json={"limit": 50})
+        while True:
+            found.raise_for_status()
+            yield "API events", found.content
+            if not (following := found.json().get("next_page")):
+                break
+            found = client.get(following)
+
+
+def test_the_stories_went_as_written_and_the_failures_failed(life: Life) -> None:
+    assert life.otherwise == []
+    log = (life.data / "logs" / "guide.log").read_text()
+    assert log.count("could not be carried") >= 2
+    with transaction(life.engine) as session:
+        letters = session.exec(select(IssuedLetter.state)).all()
+        details = "\n".join(failure.detail for failure in session.exec(select(SealedFailure)))
+    assert letters.count("sent") >= 3
+    assert STEMS[0] in details or STEMS[1] in details, (
+        "no failure held a planted word: the test tests nothing"
+    )
+
+
+def test_every_word_planted_reached_our_own_database(life: Life) -> None:
+    """But for the rubbish agencies sent and the moves that were refused, none of which is kept."""
+    with transaction(life.engine) as session:
+        raw = session.connection().connection
+        held = b"".join(bytes(row[0]) for row in raw.cursor().execute("SELECT bytes FROM content").fetchall())
+    kept = [word for word in life.planter.planted if word.encode() in held]
+    assert len(kept) > 60
+
+
+def test_entries_bodies_hold_no_word(life: Life, scan: Any) -> None:
+    with transaction(life.engine) as session:
+        raw = session.connection().connection.cursor()
+        bodies = raw.execute("SELECT seq, body FROM entry ORDER BY seq").fetchall()
+        rows = raw.execute("SELECT to_json(wait)::text FROM wait").fetchall()
+        rows += raw.execute("SELECT to_json(consideration)::text FROM consideration").fetchall()
+    assert len(bodies) > 50
+    assert [hit for seq, body in bodies for hit in scan.of_bytes(bytes(body), f"entry {seq}")] == []
+    assert scan.of_bytes("\n".join(row[0] for row in rows).encode(), "worklist") == []
+
+
+def test_nothing_said_of_a_refusal_holds_a_word(life: Life, scan: Any) -> None:
+    assert len(life.said) == 7
+    assert [hit for said in life.said for hit in scan.of_bytes(said.encode(), said)] == []
+
+
+def test_no_file_outside_the_database_holds_a_word(life: Life, scan: Any) -> None:
+    for log in (life.data / "postgres" / "server.log", life.data / "logs" / "guide.log"):
+        assert log.stat().st_size > 0, f"{log} is empty: nothing was looked at"
+    assert scan.of_folder(life.data, without=OURS) == []
+
+
+def test_neither_prefect_s_files_nor_its_api_hold_a_word(life: Life, scan: Any) -> None:
+    home = Path(life.prefect.environment["PREFECT_HOME"])
+    assert (home / "prefect.db").stat().st_size > 0
+    assert scan.of_folder(home) == []
+    pages = dict(enumerate(all_of_the_api(life.prefect)))
+    assert b"pilot" not in pages[0][1]
+    assert b"C-2026-" in pages[0][1], "Prefect saw no consideration: nothing was looked at"
+    assert [hit for where, page in pages.values() for hit in scan.of_bytes(page, where)] == []
+
+
+def test_a_flow_that_leaks_on_purpose_is_caught(life: Life, scanner: Any, tmp_path: Path) -> None:
+    leaking = Path(__file__).with_name("leaking.py")
+    environment = os.environ | life.prefect.environment | {"PREFECT_LOGGING_TO_API_ENABLED": "true"}
+    done = subprocess.run(
+        [sys.executable, str(leaking), LEAK], env=environment, capture_output=True, timeout=120, check=False
+    )
+    (tmp_path / "guide.log").write_bytes(done.stdout + done.stderr)
+    scan = scanner(LEAK)
+    assert scan.of_folder(tmp_path) != []
+    until = time.monotonic() + 60
+    where: set[str] = set()
+    while time.monotonic() < until and not where >= {
+        "API flow_runs",
+        "API task_runs",
+        "API logs",
+        "API artifacts",
+    }:
+        where = {
+            place.split(" of ")[0] for place, page in all_of_the_api(life.prefect) if scan.of_bytes(page, "")
+        }
+        time.sleep(0.5)
+    assert where >= {"API flow_runs", "API task_runs", "API logs", "API artifacts"}
+    assert scan.of_folder(Path(life.prefect.environment["PREFECT_HOME"])) != []
