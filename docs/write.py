@@ -5,6 +5,7 @@ from pathlib import Path
 
 from docs.moves import moves
 from docs.questions import questions
+from docs.traps import traps
 from models.sources_page import page as sources
 from policy.stages import as_mermaid
 
@@ -25,6 +26,7 @@ def documents() -> dict[str, str]:
         "process.md": PROCESS,
         "questions.md": questions(),
         "sources.md": sources(),
+        "traps.md": traps(),
     }
 
 

@@ -25,8 +25,8 @@ def failures(session: Session, reference: str, expected: Expectation) -> list[st
         *_recommendation(dossier, expected),
         *_letters(dossier, expected),
         *_waits(waits, expected),
-        *(f"no {kind} entry was written" for kind in expected.entries if kind not in kinds),
-        *(f"a {kind} entry was written" for kind in expected.no_entries if kind in kinds),
+        *(f"no entry of the kind {kind} was written" for kind in expected.entries if kind not in kinds),
+        *(f"an entry of the kind {kind} was written" for kind in expected.no_entries if kind in kinds),
     ]
     return [words for words in found if words]
 
@@ -88,6 +88,6 @@ def _waits(waits: list[Wait], expected: Expectation) -> list[str | None]:
     for what, day in expected.deadlines.items():
         moment = due.get(what)
         found.append(
-            _differs(f"deadline of {what}", day, moment.astimezone(LONDON).date() if moment else None)
+            _differs(f"deadline of {what}", str(day), moment.astimezone(LONDON).date() if moment else None)
         )
     return found

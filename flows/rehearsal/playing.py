@@ -176,7 +176,7 @@ class Rehearsal:
 
 def _words(step: Step) -> str:
     if step.does:
-        return step.does.replace("_", " ") + (" (refused, as it should be)" if step.refused else "")
+        return step.does.replace("_", " ") + (" (to be refused)" if step.refused else "")
     if step.note:
         return step.note
     return "agencies answer otherwise" if step.agencies else "checked"

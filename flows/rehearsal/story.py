@@ -4,7 +4,8 @@ A story that can't be played is refused before anything is played, with every fa
 """
 
 import re
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -12,13 +13,10 @@ from zoneinfo import ZoneInfo
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from flows.steps import every  # noqa: F401 - registers the moves
-from flows.steps.moving import MADE
+from flows.rehearsal.slips import Slip, slips_in, slips_in_agencies, slips_in_steps, unknown_move
 from models.errors import CannotDo
 
 LONDON = ZoneInfo("Europe/London")
-BEGINNINGS = ("open", "register_interest")
-MEETINGS = ("arrange_meeting", "hold_meeting")
 
 
 class _Words(yaml.SafeLoader):
@@ -30,6 +28,18 @@ _Words.yaml_implicit_resolvers = {
     for first, kept in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 _Words.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
+
+
+def _moment(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Any:
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError as error:
+        raise yaml.constructor.ConstructorError(
+            None, None, f"no such day or time: {error}", node.start_mark
+        ) from None
+
+
+_Words.add_constructor("tag:yaml.org,2002:timestamp", _moment)
 
 
 class _Part(BaseModel):
@@ -48,7 +58,7 @@ class Expectation(_Part):
     no_letters: list[str] = Field([], description="Kinds that must not have been issued")
     waits: list[str] = Field([], description="what, or what/owner")
     no_waits: list[str] = []
-    deadlines: dict[str, str] = Field({}, description="What is waited for: due day, YYYY-MM-DD")
+    deadlines: dict[str, date] = Field({}, description="What is waited for: due day, YYYY-MM-DD")
     entries: list[str] = Field([], description="Kinds of entry that must have been written")
     no_entries: list[str] = []
     outcome: str | None = None
@@ -97,24 +107,32 @@ def read(path: Path) -> Story:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         raise CannotDo(f"{path.name} can't be read as a UTF-8 text file.") from None
-    root = _composed(path, text)
-    faults: list[str] = []
-    try:
-        story = Story.model_validate(as_written(text))
-    except ValidationError as error:
-        faults = [
-            f"{path.name} line {_line(root, e['loc'])}: {'.'.join(str(p) for p in e['loc'])}: {e['msg']}"
-            for e in error.errors()
-        ]
-    if faults:
-        raise CannotDo(*faults)
-    if wrong := [
-        f"{path.name} line {_line(root, ('moves', number))}: {fault}"
-        for number, step in enumerate(story.moves)
-        if (fault := _fault(step))
-    ]:
-        raise CannotDo(*wrong)
+    root, written = _loaded(path, text)
+    story, slips = _checked(written)
+    faults = [*_twice(root), *((_line(root, where), words) for where, words in slips)]
+    if faults or story is None:
+        raise CannotDo(*(f"{path.name} line {line}: {words}" for line, words in sorted(faults)))
     return story
+
+
+def _checked(written: Any) -> tuple[Story | None, list[Slip]]:
+    """The story, if its shape is right, and every slip; steps of the right shape are looked at either way."""
+    try:
+        story = Story.model_validate(written)
+    except ValidationError as error:
+        said = [(e["loc"], f"{'.'.join(str(p) for p in e['loc'])}: {e['msg']}") for e in error.errors()]
+        return None, [*said, *_unknown_moves(written)]
+    slips = [*slips_in_steps(story.moves), *slips_in_agencies(story.agencies, ())]
+    return story, [*slips, *slips_in(story.expect, ("expect",))]
+
+
+def _unknown_moves(written: Any) -> Iterator[Slip]:
+    """Where the shape is wrong somewhere, the moves that nobody can make are named all the same."""
+    steps = written.get("moves") if isinstance(written, dict) else None
+    for number, step in enumerate(steps if isinstance(steps, list) else []):
+        does = step.get("does") if isinstance(step, dict) else None
+        if isinstance(does, str) and (slip := unknown_move(does)):
+            yield ("moves", number), slip
 
 
 def as_written(text: str) -> Any:
@@ -122,23 +140,40 @@ def as_written(text: str) -> Any:
     return yaml.load(text, Loader=_Words)
 
 
-def _composed(path: Path, text: str) -> Any:
+def _loaded(path: Path, text: str) -> tuple[Any, Any]:
+    """The text's nodes, which know their lines, and what they hold."""
     where = None
     try:
-        root = yaml.compose(text, Loader=_Words)
+        root, written = yaml.compose(text, Loader=_Words), as_written(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         where = f"{path.name} line {mark.line + 1 if mark else '?'}: {error.problem}"
+    except yaml.YAMLError:
+        where = f"{path.name} holds characters that a text has not."
     if where:
         raise CannotDo(where)
     if root is None:
         raise CannotDo(f"{path.name} is empty.")
-    return root
+    return root, written
 
 
-def _line(node: Any, loc: tuple[Any, ...]) -> int:
-    """The line a pydantic location stands on: as deep as the text goes."""
-    for part in loc:
+def _twice(node: Any) -> Iterator[tuple[int, str]]:
+    """Keys that stand twice in one place: YAML would keep the last and lose the first."""
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if key.value in seen:
+                yield key.start_mark.line + 1, f"“{key.value}” stands here twice"
+            seen.add(key.value)
+            yield from _twice(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            yield from _twice(value)
+
+
+def _line(node: Any, where: tuple[str | int, ...]) -> int:
+    """The line a place in the story stands on: as deep as the text goes."""
+    for part in where:
         if isinstance(node, yaml.MappingNode):
             found = next((value for key, value in node.value if key.value == part), None)
         elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
@@ -149,14 +184,3 @@ def _line(node: Any, loc: tuple[Any, ...]) -> int:
             break
         node = found
     return int(node.start_mark.line) + 1
-
-
-def _fault(step: Step) -> str | None:
-    known = {*BEGINNINGS, *MEETINGS, *(name for name, made in MADE.items() if made.roles)}
-    if step.does and step.does not in known:
-        return f"no move is called “{step.does}”; there are: {', '.join(sorted(known))}"
-    if step.does and not step.who:
-        return "say who does it"
-    if not (step.does or step.expect or step.agencies or step.note or step.at or step.rights):
-        return "this step does nothing: give does, expect, agencies, rights, at or note"
-    return None
