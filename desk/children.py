@@ -126,7 +126,7 @@ def prefect_server(
     """
     child, server = prefect_child(home, port=port)
     with running(child):
-        _await_health(child, server.health, wait_s)
+        await_health(child, server.health, wait_s)
         if ready:
             ready()
         yield server
@@ -149,7 +149,7 @@ def stand_in(log: Path) -> Iterator[str]:
     with running(
         Child("The stand-in for agencies", "flows.agencies.stand_in", ["--port", str(port)], {}, log)
     ) as child:
-        _await_health(child, f"{url}/health", 60)
+        await_health(child, f"{url}/health", 60)
         yield url
 
 
@@ -176,7 +176,8 @@ def answers(url: str) -> bool:
         return False
 
 
-def _await_health(child: Child, url: str, wait_s: float) -> None:
+def await_health(child: Child, url: str, wait_s: float) -> None:
+    """Wait until a child answers. Raise CannotDo where it ends or does not in time."""
     until = time.monotonic() + wait_s
     while time.monotonic() < until:
         if child.process.poll() is not None:

@@ -13,7 +13,7 @@ from rich.table import Table
 from sqlalchemy import Engine
 from sqlmodel import col, func, select
 
-from desk.children import guide, prefect_server, stand_in
+from desk.children import await_health, guide, prefect_child, running, stand_in
 from desk.rehearsing import print_step, settle, telling, use_sample_settings, waiting_on_machine
 from desk.showing import coverage_bar, stages_table
 from flows.every_case import coverage
@@ -52,11 +52,14 @@ def run(folder: Path, out: Console, *, without_prefect: bool) -> None:
     _clear(folder)
     with _scratch(kept) as (url, opened), ExitStack() as stack:
         agencies = stack.enter_context(stand_in(folder / "logs" / "stand-in.log"))
-        server = None
+        server, child = None, None
         if not without_prefect:
             out.print("Prefect's server is starting …")
-            server = stack.enter_context(prefect_server(folder / "prefect"))
+            child, server = prefect_child(folder / "prefect")
+            stack.enter_context(running(child))
         _import(opened, folder, agencies, out)
+        if child and server:
+            await_health(child, server.health, 180)
         stack.enter_context(guide(url, folder / "letters", folder / "logs" / "guide.log", server))
         _watch_the_sweep(opened, out)
         good = _rehearse(opened, agencies, out)
@@ -120,7 +123,7 @@ def _watch_the_sweep(opened: Engine, out: Console) -> None:
             bar.update(carrying, completed=count - waiting)
             if count >= managed and not waiting:
                 break
-            time.sleep(0.2)
+            time.sleep(0.5)
 
 
 def _story(name: str) -> Story:
