@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel
 
-from flows.steps.finding_out import DERIVED
+from flows.steps.questions import DERIVED
 from policy.facts import Facts, RecipientFacts
 
 

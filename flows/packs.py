@@ -1,7 +1,8 @@
 """What exactly is signed? The manifest of a pack, and the one digest that every signature binds to.
 
-It covers facts, rule edition, items with their words, recipient with address, proposal, views, date and
-the bytes of each letter (by SHA-256). Anything that changes makes another digest, so signatures lapse.
+It covers facts, rule edition, the subject as registered, children, agencies' answers, items with their
+words, recipient with address, proposal, views, date and the bytes of each letter (by SHA-256). Anything
+that changes makes another digest, so signatures lapse.
 """
 
 import hashlib
@@ -14,6 +15,9 @@ import rfc8785
 from models.dossier import NOBODY, Dossier, Line
 from models.facts_on_record import as_facts
 from policy.scheme import Scheme
+
+# Convictions are among the items; who looks after him, and from where, changes nothing that is signed.
+NOT_ABOUT_THE_SUBJECT = frozenset({"convictions", "offender_manager", "unit"})
 
 
 def manifest_of(
@@ -28,6 +32,11 @@ def manifest_of(
         "edition": scheme.edition,
         "laid_on": on.isoformat(),
         "facts": facts,
+        "subject": {"id": dossier.subject, **_plain(dossier.snapshot, but=NOT_ABOUT_THE_SUBJECT)},
+        "children": {key: _plain(child) for key, child in dossier.children.items()},
+        "answers_of_agencies": {
+            check: {"agency": state.agency, **state.summary} for check, state in dossier.checks.items()
+        },
         "recipient": {"key": line.key, "kind": line.kind, **line.details},
         "proposal": _plain(line.proposal or {}),
         "items": {key: _plain(item) for key, item in dossier.information.items()},
@@ -64,5 +73,5 @@ def is_stale(dossier: Dossier, line: Line | None, digest: str) -> bool:
     return last is None or last["facts_digest"] != digest
 
 
-def _plain(value: dict[str, Any]) -> dict[str, Any]:
-    return {key: held for key, held in value.items() if not isinstance(held, bytes)}
+def _plain(value: dict[str, Any], but: frozenset[str] = frozenset()) -> dict[str, Any]:
+    return {key: held for key, held in value.items() if not isinstance(held, bytes) and key not in but}

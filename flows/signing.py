@@ -31,12 +31,18 @@ def as_policy_sees(
         lead_agency=dossier.lead_agency,
         proposer=person_of(known, proposal["by"]),
         assessors=frozenset(person_of(known, handle) for handle in dossier.assessors),
-        signatures=tuple(_signature(given, known) for given in pack.signatures),
+        signatures=tuple(_signature(given, known) for given in _answers(dossier, pack)),
         item_owner_agencies=frozenset(item.get("owner_agency", "police") for item in told),
         dissenting_agencies=frozenset(a for a, view in dossier.views.items() if not view["agrees"]),
         urgent=dossier.urgent and not proposal.get("meeting"),
         meeting_attendance=attendance,
     )
+
+
+def _answers(dossier: Dossier, pack: Pack) -> list[dict[str, str]]:
+    """What was answered on this pack, and every interest declared on another: it does not lapse with one."""
+    others = [given for other in dossier.packs.values() if other is not pack for given in other.signatures]
+    return [given for given in others if given["outcome"] == "declare_interest"] + pack.signatures
 
 
 def _signature(given: dict[str, str], known: Known) -> sign_off.Signature:
@@ -52,7 +58,7 @@ def _signature(given: dict[str, str], known: Known) -> sign_off.Signature:
 
 def as_signer(actor: Actor, dossier: Dossier, line: Line) -> sign_off.Signer:
     """Read the acting person into policy's Signer."""
-    given = line.pack.signatures if line.pack else []
+    given = _answers(dossier, line.pack) if line.pack else []
     return sign_off.Signer(
         handle=actor.handle,
         person=actor.person,

@@ -42,7 +42,7 @@ def stage_of(dossier: Dossier) -> Stage:
 
 
 def _before_decision(dossier: Dossier) -> Stage:
-    if dossier.has_applicant and not dossier.urgent:
+    if dossier.has_applicant and not dossier.past_interview:
         if not dossier.progressed:
             return Stage.INITIAL_CHECKS
         if not dossier.interviewed and not dossier.withdrawn:

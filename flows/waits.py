@@ -37,7 +37,7 @@ def waits_of(dossier: Dossier, scheme: Scheme, row: Consideration, now: datetime
     view = _View(dossier, scheme, now, known, row.officer or f"public_protection_officer@{row.unit}")
     waits = [*ON_PEOPLE[stage](view), *_on_letters(view)]
     if stage is not Stage.CLOSED:
-        waits += [*_on_agencies(view), *_on_holds(view), *_on_representations(view)]
+        waits += [*_on_agencies(view), *_on_holds(view), *_on_representations(view), *_on_ratification(view)]
     waits += _on_machine(machine_work(dossier, scheme, now, stage))
     for wait in waits:
         wait.consideration_id = row.id
@@ -133,15 +133,18 @@ def _on_tellers(view: _View) -> Iterator[Wait]:
 
 
 def _on_outcome(view: _View) -> Iterator[Wait]:
-    for left in after_decision(view.dossier):
-        if left == "ratify":
-            told = [line.since for line in view.dossier.lines.values() if line.ratified is False]
-            why = "The next meeting ratifies the urgent telling or not."
-            yield _wait("person", "chair", "ratify", why, view.until("ratification", min(told)))
-        else:
-            why = "The applicant is to be told how it ended."
-            until = view.until("tell", view.dossier.last_move_at)
-            yield _wait("person", view.owner, "give_outcome", why, until)
+    if "give_outcome" in after_decision(view.dossier):
+        why = "The applicant is to be told how it ended."
+        until = view.until("tell", view.dossier.last_move_at)
+        yield _wait("person", view.owner, "give_outcome", why, until)
+
+
+def _on_ratification(view: _View) -> Iterator[Wait]:
+    """An urgent telling waits on the next meeting, whatever else about the consideration is still open."""
+    for line in view.dossier.lines.values():
+        if line.ratified is False:
+            why = f"The next meeting ratifies the urgent telling or not: {title_of(line.key)}."
+            yield _wait("person", "chair", "ratify", why, view.until("ratification", line.since), line.key)
 
 
 def _on_review(view: _View) -> Iterator[Wait]:

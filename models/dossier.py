@@ -144,6 +144,7 @@ class Dossier:
     answer_by: date | None = None
     invitation: dict[str, Any] | None = None
     urgent: bool = False
+    past_interview: bool = False
     lines: dict[str, Line] = field(default_factory=dict)
     packs: dict[str, Pack] = field(default_factory=dict)
     recommended: dict[str, dict[str, Any]] = field(default_factory=dict)

@@ -138,7 +138,7 @@ def _view(d: Dossier, e: Written, body: Given, content: Given) -> None:
 
 @folds("UrgentRouteTaken")
 def _urgent(d: Dossier, e: Written, body: Given, content: Given) -> None:
-    d.urgent = True
+    d.urgent = d.past_interview = True
 
 
 @folds("RepresentationsInvited")
@@ -199,6 +199,7 @@ def _reviewed(d: Dossier, e: Written, body: Given, content: Given) -> None:
 @folds("Reopened")
 def _reopened(d: Dossier, e: Written, body: Given, content: Given) -> None:
     d.closed, d.review_on, d.reopened_at, d.not_progressed = False, None, e.at, None
+    d.urgent, d.past_interview = False, True  # what could not wait then is no leave to skip a meeting now
     for line in d.lines.values():
         if line.phase == Phase.NOT_TOLD:
             line.phase, line.proposal, line.pack, line.decided = Phase.NAMED, None, None, None

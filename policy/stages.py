@@ -61,34 +61,38 @@ MOVES: dict[Stage, dict[str, frozenset[Stage]]] = {
     }),
     _A: _open(_A, {
         **{move: {_A} for move in _REPRESENTATIONS},
-        "take_urgent_route": {_A}, "propose": {_S}, "not_progress": {_O, _C},
+        "take_urgent_route": {_A}, "propose": {_S}, "not_progress": {_O, _C}, "ratify": {_A},
     }),
     _S: _open(_S, {
         **_LAPSING,
         **{move: {_S, _A, _T} for move in _REPRESENTATIONS},
         "take_urgent_route": {_S}, "propose": {_S}, "withdraw_proposal": {_A, _S, _T, _R},
-        "lay_pack": {_S, _T, _R, _A}, "sign_off": {_S, _T, _R, _O, _C, _A},
+        "lay_pack": {_S, _T, _R, _A}, "sign_off": {_S, _T, _R, _O, _C, _A}, "ratify": {_S},
     }),
     _R: _open(_R, {
         **_LAPSING,
         **{move: {_R, _A, _S, _T} for move in _REPRESENTATIONS},
         "take_urgent_route": {_R}, "think_again": {_T, _A, _S, _R, _O, _C}, "propose": {_S, _R},
         "sign_off": {_S, _T, _R, _O, _C, _A}, "withdraw_proposal": {_A, _S, _T, _R},
-        "lay_pack": {_S, _T, _R, _A},
+        "lay_pack": {_S, _T, _R, _A}, "ratify": {_R, _S},
     }),
     _T: _open(_T, {
         **_LAPSING,
         **{move: {_T, _S, _A} for move in _REPRESENTATIONS},
         "record_undertaking": {_T, _R}, "tell": {_T, _O, _C, _S, _A}, "propose": {_S},
         "lay_pack": {_S, _T, _A}, "take_urgent_route": {_T}, "sign_off": {_S, _T, _R},
+        "ratify": {_T, _S},
     }),
     _O: _open(_O, {
         "ratify": {_O, _C, _A}, "give_outcome": {_O, _C}, "reopen": {_A},
+        # A letter whose release no longer holds takes its decision back with it.
+        "withhold_letter": {_O, _S},
     }),
     _C: {
         **{move: frozenset({_C}) for move in
            ("attach", "review", "settle_letter", "hand_letter", "release_letter", "claim_letter",
-            "letter_sent", "letter_lost", "issue_letter", "note_overdue", "share_information")},
+            "letter_sent", "letter_lost", "withhold_letter", "issue_letter", "note_overdue",
+            "share_information")},
         "reopen": frozenset({_A}),
     },
 }  # fmt: skip

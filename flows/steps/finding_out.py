@@ -4,12 +4,15 @@ import hashlib
 from datetime import date
 from typing import Any, Literal
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field
+from sqlmodel import select
 
-from flows.steps.moving import Given, Moving, move
+from flows.steps.moving import Code, Given, Moving, move
 from flows.steps.opening import Child, list_one_child
+from flows.steps.questions import obstacles_to_answering
 from flows.steps.roles import AGENCIES, EVERYBODY_ACTING, OFFICERS, SENIORS, SUPERVISORS
-from models.dossier import NOBODY
+from models.agency import Agency
+from models.dossier import NOBODY, Phase
 from models.entries import (
     Answered,
     Attached,
@@ -25,13 +28,6 @@ from models.entries import (
     ViewGiven,
 )
 from policy.facts import Check, CheckResult, Facts, Hold, ItemKind, RecipientFacts, RecipientKind
-
-# What the record works out for itself is never answered by hand.
-DERIVED = frozenset({
-    "on", "route", "identity", "has_applicant", "holds", "representations", "representations_skip_reason",
-    "checks", "items", "urgent", "recipient", "subject_age", "child_age", "recipient_id", "kind",
-    "name_and_address_recorded", "is_applicant", "level", "category", "rosh",
-})  # fmt: skip
 
 
 class Answers(Given):
@@ -50,24 +46,12 @@ def answer(moving: Moving, given: Answers) -> None:
     missing = given.recipient and given.recipient not in known
     moving.refuse_if(
         f"No recipient {given.recipient} is named here; name one first." if missing else None,
-        *(wrong for name, value in given.answers.items() if (wrong := _wrong(model, name, value))),
+        *obstacles_to_answering(model, given.answers),
     )
     moving.append(
         Answered(questions=tuple(sorted(given.answers)), recipient=given.recipient),
         {"answers": given.answers, "reasons": given.reasons},
     )
-
-
-def _wrong(model: type[Facts] | type[RecipientFacts], name: str, value: Any) -> str | None:
-    field = model.model_fields.get(name)
-    if field is None or name in DERIVED:
-        return f"“{name}” is not a question that can be answered here; docs/questions.md lists them."
-    try:
-        if value is not None:
-            TypeAdapter[Any](field.annotation or object).validate_python(value)
-    except ValidationError as error:
-        return f"“{name}”: {error.errors()[0]['msg']}"
-    return None
 
 
 class Information(Given):
@@ -77,7 +61,7 @@ class Information(Given):
     kind: ItemKind
     fact: str = Field(min_length=3, max_length=2000)
     assessment: str = Field("", max_length=2000)
-    owner_agency: str = "police"
+    owner_agency: Code = "police"
     schedule_34a: bool | None = None
     foreign: bool = False
     foreign_equivalent: bool | None = None
@@ -150,7 +134,15 @@ class Naming(Given):
 def name_recipient(moving: Moving, given: Naming) -> None:
     """Name one possible recipient: the person best placed to protect, who need not have asked."""
     unsaid = given.safe_to_post and not given.safe_contact
-    moving.refuse_if("Say who told you that a letter to this address is safe." if unsaid else None)
+    line = moving.dossier.lines.get(given.recipient or NOBODY)
+    unknown = given.recipient and (line is None or line.kind is None)
+    moving.refuse_if(
+        "Say who told you that a letter to this address is safe." if unsaid else None,
+        "Nobody is named here under that id; leave it out to name somebody new." if unknown else None,
+        "This recipient has been told; who was told is not edited."
+        if given.recipient and line and line.phase is Phase.TOLD
+        else None,
+    )
     number = len([key for key in moving.dossier.lines if key != NOBODY]) + 1
     moving.append(
         RecipientNamed(recipient=given.recipient or f"recipient-{number}", recipient_kind=str(given.kind)),
@@ -162,7 +154,7 @@ class AgencyAnswer(Given):
     """An agency's answer to a check, given by hand."""
 
     check: Check
-    agency: str
+    agency: Code
     result: Literal[CheckResult.NOTHING_KNOWN, CheckResult.KNOWN, CheckResult.NEED_MORE_TIME,
                     CheckResult.CANNOT_ANSWER]  # fmt: skip
     summary: str = Field("", max_length=4000)
@@ -172,13 +164,25 @@ class AgencyAnswer(Given):
 def record_check(moving: Moving, given: AgencyAnswer) -> None:
     """Record an answer given by telephone, letter or at a meeting. An agency speaks for itself only."""
     own = moving.actor.agency in (given.agency, "police")
-    moving.refuse_if(None if own else "An agency answers only for itself; ask theirs to answer.")
+    moving.refuse_if(
+        None if own else "An agency answers only for itself; ask theirs to answer.",
+        None
+        if given.agency in _answering(moving, str(given.check))
+        else "That agency does not answer this check.",
+    )
     if str(given.check) not in moving.dossier.checks:
         moving.append(CheckAsked(check=str(given.check), agency=given.agency, attempt=0, by_hand=True))
     moving.append(
         CheckAnswered(check=str(given.check), agency=given.agency, result=str(given.result), by_hand=True),
         {"summary": given.summary, "answered_by": moving.actor.handle},
     )
+
+
+def _answering(moving: Moving, check: str) -> set[str]:
+    """Whose answer to a check counts: those the record says answer it, and whoever was asked."""
+    asked = moving.dossier.checks.get(check)
+    agencies = moving.session.exec(select(Agency)).all()
+    return {a.code for a in agencies if check in a.answers} | ({asked.agency} if asked else set())
 
 
 class HoldGiven(Given):
@@ -223,8 +227,8 @@ def give_view(moving: Moving, given: View) -> None:
 class Sharing(Given):
     """Information passed to a MAPPA agency for its own functions."""
 
-    agency: str
-    recipient: str | None = None
+    agency: Code
+    recipient: Code | None = None
     what: str = Field(min_length=3, max_length=4000)
     purpose: str = Field(min_length=3, max_length=1000)
 

@@ -22,7 +22,7 @@ class Arrangement(Given):
     """A meeting to come, and what is on its list."""
 
     level: int = Field(ge=2, le=3)
-    unit: str
+    unit: Code
     held_on: date
     chair: Code
     co_chair: Code | None = None
@@ -55,7 +55,7 @@ def arrange_meeting(
 class Held(Given):
     """Who attended, and where the minutes are."""
 
-    attendance: tuple[str, ...] = Field(min_length=1, description="Agency codes")
+    attendance: tuple[Code, ...] = Field(min_length=1, description="Agency codes")
     listed: tuple[str, ...] = Field((), description="References added to the list on the day")
     minutes: str = Field("", max_length=400, description="Reference of the minutes; never their text")
 
@@ -71,6 +71,8 @@ def hold_meeting(
     meeting = session.exec(select(Meeting).where(Meeting.reference == reference)).one_or_none()
     if meeting is None:
         raise CannotDo("No meeting has that reference.")
+    if meeting.held:
+        raise CannotDo("That meeting is recorded as held already; what it considered is not added to later.")
     if clock.today(session) < meeting.held_on:
         raise CannotDo(f"That meeting is on {meeting.held_on:%-d %B %Y}; it has not been held yet.")
     if len(set(entered.attendance) & {"police", "probation", "prison"}) < 2:

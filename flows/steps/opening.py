@@ -11,6 +11,7 @@ from sqlmodel import Session, select
 from flows.steps.actor import Actor
 from flows.steps.moving import Code, Given, Moving
 from flows.steps.pipeline import Taken, checked_as, settle
+from flows.steps.questions import obstacles_to_answering
 from flows.steps.roles import OFFICERS, REGISTRARS, SUPERVISORS
 from flows.steps.snapshot import snapshot_of
 from models import clock, ledger
@@ -23,7 +24,7 @@ from models.entries import (
 from models.errors import CannotDo
 from models.schemes import schemes
 from models.subject import Subject
-from policy.facts import Relationship, Route
+from policy.facts import Facts, Relationship, Route
 from policy.stages import Stage
 
 
@@ -64,7 +65,7 @@ class Registration(Given):
     """What an applicant tells staff: who they are, about whom, which children, what access."""
 
     route: Literal[Route.PILOT_REGISTRATION, Route.RIGHT_TO_ASK] = Route.PILOT_REGISTRATION
-    unit: str
+    unit: Code
     applicant: Person
     relationship: Relationship
     individual: Person
@@ -114,6 +115,8 @@ def register_interest(
     """Record what an applicant said and open the consideration it asks for (2006-07 report, foreword)."""
     entered = checked_as(Registration, given)
     require(actor, *REGISTRARS)
+    if wrong := obstacles_to_answering(Facts, entered.answers):
+        raise CannotDo(*wrong)
     if key and (made := _made_already(session, key)):
         return made
     moving = _begin(session, actor, entered.route, entered.unit, "police", "application")

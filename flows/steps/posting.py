@@ -104,7 +104,8 @@ def withhold_letter(moving: Moving, given: Withholding) -> None:
         return
     moving.append(LetterWithheld(letter=given.letter, because=given.because))
     for line in moving.dossier.lines.values():
-        if line.pack and given.letter in line.pack.letters and not line.told:
+        over = line.told or moving.dossier.closed  # what is over is not decided again for a letter's sake
+        if line.pack and given.letter in line.pack.letters and not over:
             moving.append(PackLapsed(pack=line.pack.pack, because=given.because))
 
 

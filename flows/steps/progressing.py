@@ -8,6 +8,7 @@ from pydantic import Field
 
 from flows.steps.moving import Code, Given, Moving, move
 from flows.steps.opening import on_register
+from flows.steps.questions import obstacles_to_answering
 from flows.steps.roles import OFFICERS, REGISTRARS
 from flows.steps.snapshot import snapshot_of
 from models.entries import (
@@ -21,6 +22,7 @@ from models.entries import (
 from models.errors import CannotDo
 from models.subject import Subject
 from policy.eligibility import obstacles_to_progress
+from policy.facts import Facts
 
 
 class Identification(Given):
@@ -135,6 +137,7 @@ class Interview(Given):
 @move(Interview, *OFFICERS)
 def record_interview(moving: Moving, given: Interview) -> None:
     """Record the interview. No information about the subject is given there (domain.md 4.2)."""
+    moving.refuse_if(*obstacles_to_answering(Facts, given.answers))
     answers = dict(given.answers) | {
         "applicant_identity_verified": given.identity_seen,
         "applicant_address_verified": given.address_seen,

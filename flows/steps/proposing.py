@@ -98,7 +98,8 @@ def _telling_obstacles(moving: Moving, given: Proposal) -> list[str | None]:
 
 def _meeting_obstacles(moving: Moving, given: Proposal) -> list[str | None]:
     level = moving.dossier.snapshot.get("level")
-    if level not in (2, 3) or (moving.dossier.urgent and not given.meeting):
+    urgent = moving.dossier.urgent and given.outcome == "tell"
+    if level not in (2, 3) or (urgent and not given.meeting):
         return []
     if not given.meeting:
         return [f"A decision at Level {level} names its meeting; give its reference."]
@@ -115,10 +116,12 @@ def _meeting_obstacles(moving: Moving, given: Proposal) -> list[str | None]:
 
 
 def obstacles_now(moving: Moving, line: Line) -> list[str]:
-    """List why an open proposal to tell could not be made today; what was learnt since may forbid it."""
+    """List why an open proposal could not be made today; what was learnt since may forbid it."""
     held = {name: value for name, value in (line.proposal or {}).items() if name in Proposal.model_fields}
     given = Proposal.model_validate(held)
-    found = _telling_obstacles(moving, given) if given.outcome == "tell" else []
+    found = _meeting_obstacles(moving, given)
+    if given.outcome == "tell":
+        found += _telling_obstacles(moving, given)
     return [obstacle for obstacle in found if obstacle]
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 from sqlmodel import select
 
 from flows.clocks import LONDON
@@ -39,6 +39,14 @@ class Undertaking(Given):
 def record_undertaking(moving: Moving, given: Undertaking) -> None:
     """Record the answer before anything is told. A refusal goes back to the decider."""
     line = _to_be_told(moving, given.recipient)
+    pack, sought = line.pack, (line.proposal or {}).get("undertaking_sought", True)
+    assert pack is not None
+    moving.refuse_if(
+        "What was signed is that it is asked for; ask, or propose otherwise."
+        if given.answer == "not_sought" and sought
+        else None,
+        *signers_without_rights(pack, moving.known),
+    )
     moving.append(UndertakingAnswered(recipient=given.recipient, answer=given.answer), {"notes": given.notes})
     _hand_over(moving, line, "confidentiality_undertaking")
 
@@ -47,7 +55,7 @@ class Telling(Given):
     """What was said, when, where, by whom, and how it was taken."""
 
     recipient: str
-    told_at: datetime | None = Field(None, description="Default: now")
+    told_at: AwareDatetime | None = Field(None, description="Default: now")
     told_by: tuple[str, ...] = Field((), description="Default: the two in the pack")
     place: str = Field(min_length=2, max_length=400)
     as_in_the_script: bool = True
@@ -67,10 +75,15 @@ def tell(moving: Moving, given: Telling) -> None:
     pack, proposal = line.pack, line.proposal or {}
     assert pack is not None
     told_at = given.told_at or moving.now
+    early = told_at < datetime.fromisoformat((line.decided or {})["at"])
     notice = any(moving.dossier.letters[x].kind == "recipient_conditions_notice" for x in pack.letters)
-    another_day = notice and proposal.get("tell_on") != told_at.date().isoformat()
+    another_day = notice and proposal.get("tell_on") != told_at.astimezone(LONDON).date().isoformat()
     moving.refuse_if(
         *(f"A hold is in force: {hold.replace('_', ' ')}." for hold in moving.dossier.holds),
+        "Give the moment it was told: after the decision, and not later than now."
+        if early or told_at > moving.now
+        else None,
+        None if len(set(given.told_by)) != 1 else "Two people tell: give both.",
         None if line.undertaking else "Ask for the undertaking first, and record the answer.",
         None
         if digest_now(moving.dossier, line, moving.scheme) == pack.digest
