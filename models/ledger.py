@@ -57,13 +57,15 @@ def append(
     by: str,
     consideration: UUID | None = None,
     key: str | None = None,
+    at: datetime | None = None,
 ) -> Recorded:
     """Write one entry, and its personal content beside it, in the session's transaction.
 
+    `at` is the moment models.clock gave earlier in this transaction; without, it is asked for again.
     `key` is the step's natural key: a second entry under it raises AlreadyRecorded when the transaction
     ends. Listeners on the channel `disclosure` get the consideration's id at the commit.
     """
-    return _append_at(session, now(session), entry, content, by, consideration, key)
+    return _append_at(session, at or now(session), entry, content, by, consideration, key)
 
 
 def open_record(session: Session, *, scratch: bool, at: datetime | None) -> Recorded:

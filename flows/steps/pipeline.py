@@ -229,6 +229,7 @@ def _write(moving: Moving, key: str | None) -> tuple[int, ...]:
             by=draft.by,
             consideration=moving.row.id,
             key=draft.key or (key if number == 0 else None),
+            at=draft.at,
         )
         written.append(recorded.seq)
     return tuple(written)
