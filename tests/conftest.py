@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -266,3 +267,16 @@ def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One real Prefect server for the whole session."""
     with prefect_server(tmp_path_factory.mktemp("prefect"), wait_s=240) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def prefect_api() -> Callable[[str, str], httpx.Client]:
+    """Speak to a Prefect server as whoever has reached its API would: its URL, its credential."""
+
+    def client(url: str, credential: str) -> httpx.Client:
+        user, _, secret = credential.partition(":")
+        asked = httpx.get(f"{url}/csrf-token", params={"client": "tests"}, auth=(user, secret), timeout=60)
+        headers = {"Prefect-Csrf-Token": asked.json()["token"], "Prefect-Csrf-Client": "tests"}
+        return httpx.Client(base_url=url, auth=(user, secret), headers=headers, timeout=60)
+
+    return client

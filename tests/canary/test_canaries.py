@@ -227,12 +227,12 @@ def interest(life: Life) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def all_of_the_api(server: Server) -> Iterator[tuple[str, bytes]]:
-    """Everything Prefect's API lists, and each run's states."""
-    user, _, secret = server.environment["PREFECT_API_AUTH_STRING"].partition(":")
-    with httpx.Client(base_url=server.url, auth=(user, secret), timeout=60) as client:
-        token = client.get("/csrf-token", params={"client": "canary"}).json()["token"]
-        client.headers.update({"Prefect-Csrf-Token": token, "Prefect-Csrf-Client": "canary"})
+Api = Callable[[str, str], httpx.Client]
+
+
+def all_of_the_api(server: Server, api: Api) -> Iterator[tuple[str, bytes]]:
+    """Everything Prefect's API lists, and each flow run's states."""
+    with api(server.url, server.environment["PREFECT_API_AUTH_STRING"]) as client:
         for name in LISTS:
             for offset in range(0, 100_000, AT_ONCE):
                 found = client.post(f"/{name}/filter", json={"limit": AT_ONCE, "offset": offset})
@@ -296,17 +296,19 @@ def test_no_file_outside_the_database_holds_a_word(life: Life, scan: Any) -> Non
     assert scan.of_folder(life.data, without=OURS) == []
 
 
-def test_neither_prefect_s_files_nor_its_api_hold_a_word(life: Life, scan: Any) -> None:
+def test_neither_prefect_s_files_nor_its_api_hold_a_word(life: Life, scan: Any, prefect_api: Api) -> None:
     home = Path(life.prefect.environment["PREFECT_HOME"])
     assert (home / "prefect.db").stat().st_size > 0
     assert scan.of_folder(home) == []
-    pages = dict(enumerate(all_of_the_api(life.prefect)))
+    pages = dict(enumerate(all_of_the_api(life.prefect, prefect_api)))
     assert b"pilot" not in pages[0][1]
     assert b"C-2026-" in pages[0][1], "Prefect saw no consideration: nothing was looked at"
     assert [hit for where, page in pages.values() for hit in scan.of_bytes(page, where)] == []
 
 
-def test_a_flow_that_leaks_on_purpose_is_caught(life: Life, scanner: Any, tmp_path: Path) -> None:
+def test_a_flow_that_leaks_on_purpose_is_caught(
+    life: Life, scanner: Any, tmp_path: Path, prefect_api: Api
+) -> None:
     leaking = Path(__file__).with_name("leaking.py")
     environment = os.environ | life.prefect.environment | {"PREFECT_LOGGING_TO_API_ENABLED": "true"}
     done = subprocess.run(
@@ -324,7 +326,9 @@ def test_a_flow_that_leaks_on_purpose_is_caught(life: Life, scanner: Any, tmp_pa
         "API artifacts",
     }:
         where = {
-            place.split(" of ")[0] for place, page in all_of_the_api(life.prefect) if scan.of_bytes(page, "")
+            place.split(" of ")[0]
+            for place, page in all_of_the_api(life.prefect, prefect_api)
+            if scan.of_bytes(page, "")
         }
         time.sleep(0.5)
     assert where >= {"API flow_runs", "API task_runs", "API logs", "API artifacts"}

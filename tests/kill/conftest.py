@@ -264,27 +264,24 @@ def killing(quiet_area: Engine, tmp_path: Path) -> Callable[..., Any]:
 
 
 @pytest.fixture(scope="session")
-def no_run_looks_alive() -> Callable[[str, str], None]:
+def no_run_looks_alive(prefect_api: Callable[[str, str], httpx.Client]) -> Callable[[str, str], None]:
     """Check, within a minute, that Prefect shows no run of any guide as Running or Pending."""
 
     def check(url: str, credential: str) -> None:
         until, left = time.monotonic() + 60, ["not looked yet"]
         while left and time.monotonic() < until:
-            left = unfinished_runs(url, credential)
+            with prefect_api(url, credential) as client:
+                left = unfinished_runs(client)
             time.sleep(0.5)
         assert left == []
 
     return check
 
 
-def unfinished_runs(url: str, credential: str) -> list[str]:
-    user, _, secret = credential.partition(":")
-    with httpx.Client(base_url=url, auth=(user, secret), timeout=30) as client:
-        token = client.get("/csrf-token", params={"client": "kill-test"}).json()["token"]
-        headers = {"Prefect-Csrf-Token": token, "Prefect-Csrf-Client": "kill-test"}
-        wanted = {"flow_runs": {"state": {"type": {"any_": ["RUNNING", "PENDING", "SCHEDULED"]}}}}
-        found = client.post("/flow_runs/filter", json=wanted, headers=headers)
-        found.raise_for_status()
+def unfinished_runs(client: httpx.Client) -> list[str]:
+    wanted = {"flow_runs": {"state": {"type": {"any_": ["RUNNING", "PENDING", "SCHEDULED"]}}}}
+    found = client.post("/flow_runs/filter", json=wanted)
+    found.raise_for_status()
     return [f"{run['name']} {run['state_type']} {run['tags']}" for run in found.json()]
 
 
