@@ -38,6 +38,12 @@ def manifest_of(
             check: {"agency": state.agency, **state.summary} for check, state in dossier.checks.items()
         },
         "recipient": {"key": line.key, "kind": line.kind, **line.details},
+        # Where nobody is to be told, that is decided of everybody named.
+        "nor": {
+            key: {"kind": other.kind, **other.details}
+            for key, other in dossier.lines.items()
+            if line.key == NOBODY and other.kind
+        },
         "proposal": _plain(line.proposal or {}),
         "items": {key: _plain(item) for key, item in dossier.information.items()},
         "views": {agency: _plain(view) for agency, view in sorted(dossier.views.items())},

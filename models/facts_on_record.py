@@ -27,8 +27,10 @@ def as_facts(dossier: Dossier, on: date, line: Line | None = None) -> Facts:
         "urgent": dossier.urgent,
         "recipient": _recipient(line, dossier) if line and line.kind else None,
     }
-    known |= _from_register(dossier, on) | _children(dossier, on)
+    known |= _children(dossier, on)
     known |= {name: answer for name, answer in dossier.answers.items() if name in Facts.model_fields}
+    # Where the register speaks, an answer by hand does not overrule it.
+    known |= {name: held for name, held in _from_register(dossier, on).items() if held is not None}
     if dossier.interviewed:
         known["applicant_interviewed"] = True
     return Facts.model_validate(known)
