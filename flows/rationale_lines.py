@@ -4,6 +4,9 @@ from typing import Any
 
 from flows.rationale_parts import ERASED, Section, bullets, pairs, table, when, words
 from models.dossier import Dossier, Line, Pack
+from models.schemes import schemes
+from policy.facts import RecipientKind
+from policy.recipients import may_be_told
 
 
 def line_sections(line: Line, dossier: Dossier) -> list[Section]:
@@ -26,8 +29,20 @@ def line_sections(line: Line, dossier: Dossier) -> list[Section]:
         )
     else:
         sections.append({"heading": title, "level": 1, "paragraphs": [f"Stands at: {words(line.phase)}."]})
+    sections += _limits(line, dossier)
     sections += _recommendation(dossier.recommended.get(line.key))
     return sections + _proposal(line) + _signatures(line) + _decision(line) + _telling(line)
+
+
+def _limits(line: Line, dossier: Dossier) -> list[Section]:
+    """What the scheme lets this kind of recipient be told at the most, and what never."""
+    if not line.kind:
+        return []
+    limits = may_be_told(RecipientKind(line.kind), schemes().get(dossier.scheme, dossier.edition))
+    return [
+        bullets("May be told, at the most", list(limits.may_be_told), "Nothing is listed."),
+        bullets("Never told", list(limits.never_told), "Nothing is listed."),
+    ]
 
 
 def nothing_in_view(dossier: Dossier) -> list[Section]:

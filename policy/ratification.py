@@ -5,36 +5,8 @@ reasons are entered; where it is not ratified, a review opens that day (domain.m
 """
 
 from datetime import date
-from typing import Literal
-
-from pydantic import BaseModel
 
 from policy.scheme import RESPONSIBLE_AUTHORITY
-
-
-class AfterMeeting(BaseModel, frozen=True):
-    """What is recorded and what happens next. `review_opens_on` None: none is opened."""
-
-    records: Literal["Ratified", "RatificationRefused"]
-    telling_stands_recorded: bool
-    review_opens_on: date | None
-    words: str
-
-
-def after_meeting(ratified: bool, held_on: date) -> AfterMeeting:
-    """Say what follows from the meeting's answer."""
-    if ratified:
-        words = "The meeting ratified the telling. Its conditions and review date run as for any other."
-        return AfterMeeting(
-            records="Ratified", telling_stands_recorded=True, review_opens_on=None, words=words
-        )
-    words = (
-        "The meeting did not ratify the telling. What was told can't be taken back, so it stands "
-        "recorded with the chair's reasons, and a review of what now protects everybody opens today."
-    )
-    return AfterMeeting(
-        records="RatificationRefused", telling_stands_recorded=True, review_opens_on=held_on, words=words
-    )
 
 
 def obstacles_to_ratifying(

@@ -157,10 +157,5 @@ def may_be_told(kind: RecipientKind, scheme: Scheme) -> RecipientRow:
     return scheme.recipients[kind]
 
 
-def never_told(kind: RecipientKind, scheme: Scheme) -> tuple[str, ...]:
-    """What may never be told to a kind of recipient."""
-    return scheme.recipients[kind].never_told
-
-
 def _is_community(recipient: RecipientFacts) -> bool:
     return recipient.kind is RecipientKind.COMMUNITY

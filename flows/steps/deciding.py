@@ -26,6 +26,7 @@ from models.entries import (
 )
 from policy import sign_off as sign_off_policy
 from policy.sign_off import Standing, obstacles_to_sign_off, standing
+from policy.undertaking import obstacles_to_thinking_again
 
 
 class Laying(Given):
@@ -175,10 +176,6 @@ def think_again(moving: Moving, given: SecondThought) -> None:
     waiting = line and line.phase is Phase.UNDERTAKING_REFUSED
     moving.refuse_if(None if waiting else "That recipient has not refused an undertaking.")
     assert line is not None
-    decider = (line.decided or {}).get("decider")
-    moving.refuse_if(
-        None
-        if moving.actor.person == decider
-        else "It goes back to the person who decided; they think again, nobody else."
-    )
+    decider = str((line.decided or {}).get("decider"))
+    moving.refuse_if(*obstacles_to_thinking_again(moving.actor.person, decider, given.reasons))
     moving.append(ThoughtAgain(recipient=given.recipient, outcome=given.outcome), {"reasons": given.reasons})

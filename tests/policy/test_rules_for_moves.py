@@ -9,8 +9,8 @@ from policy.eligibility import obstacles_to_progress, progressed
 from policy.facts import Check, CheckResult, Facts, Hold, Identity, RecipientKind
 from policy.findings import Answer, Finding, both, either, opposite
 from policy.holds import obstacles_to_contact
-from policy.ratification import after_meeting, obstacles_to_ratifying
-from policy.recipients import may_be_told, never_told
+from policy.ratification import obstacles_to_ratifying
+from policy.recipients import may_be_told
 from policy.representations import (
     SKIP_REASONS,
     may_skip,
@@ -157,23 +157,11 @@ def test_every_kind_of_recipient_has_what_may_never_be_told(
     kind: RecipientKind, mappa: Scheme, pilot: Scheme, csods: Scheme
 ) -> None:
     for scheme in (mappa, pilot, csods):
-        assert "who applied" in never_told(kind, scheme)
         row = may_be_told(kind, scheme)
+        assert "who applied" in row.never_told
         assert row.gateways
         assert row.may_be_told
         assert row.delivery
-
-
-def test_trap_17_a_telling_the_meeting_ratifies_goes_on_as_any_other() -> None:
-    found = after_meeting(True, date(2026, 12, 8))
-    assert (found.records, found.telling_stands_recorded, found.review_opens_on) == ("Ratified", True, None)
-
-
-def test_trap_17_a_telling_the_meeting_does_not_ratify_stands_recorded_and_a_review_opens_that_day() -> None:
-    found = after_meeting(False, date(2026, 12, 8))
-    assert found.records == "RatificationRefused"
-    assert found.telling_stands_recorded
-    assert found.review_opens_on == date(2026, 12, 8)
 
 
 @pytest.mark.parametrize(
