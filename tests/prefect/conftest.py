@@ -1,8 +1,11 @@
 """Real guides beside real Prefect servers, on a small register so that the every-case sweep is short."""
 
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +16,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from desk.children import Child, Server, guide
+from desk.children import Child, Server, guide, running
 from desk.rehearsing import waiting_on_machine
 from flows.people import actor
 from flows.register.applying import apply
@@ -28,6 +31,7 @@ from models.database import create_database, engine, prepare, transaction
 from models.errors import DisclosureError
 
 GENEROUS_S = 120
+REPOSITORY = Path(__file__).parents[2]
 
 
 @dataclass
@@ -138,3 +142,43 @@ def runs_of() -> Callable[[httpx.Client, str], list[dict[str, Any]]]:
         return runs
 
     return find
+
+
+@pytest.fixture(scope="session")
+def deployed(prefect: Server, prefect_api: Callable[[str, str], httpx.Client]) -> dict[str, str]:
+    """Everything in prefect.yaml deployed to a plain server, by Prefect's own command: name and id."""
+    prefect_says(prefect, "work-pool", "create", "disclosure", "--type", "process")
+    prefect_says(prefect, "deploy", "--all")
+    with prefect_api(prefect.url, prefect.environment["PREFECT_API_AUTH_STRING"]) as client:
+        found = client.post("/deployments/filter", json={}).json()
+    return {each["name"]: each["id"] for each in found}
+
+
+def prefect_says(server: Server, *words: str) -> str:
+    """Run Prefect's command line in the repository; where it fails, show what it said."""
+    done = subprocess.run(
+        [sys.executable, "-m", "prefect", "--no-prompt", *words],
+        env=os.environ | server.environment | {"DISCLOSURE_HOME": str(REPOSITORY)},
+        cwd=REPOSITORY,
+        capture_output=True,
+        timeout=180,
+        check=False,
+    )
+    said = (done.stdout + done.stderr).decode()
+    assert done.returncode == 0, said
+    return said
+
+
+@pytest.fixture
+def worker(prefect: Server) -> Callable[[Place], AbstractContextManager[Child]]:
+    """Run a worker of the pool beside a record, with the environment a site would give it."""
+
+    def begin(place: Place) -> AbstractContextManager[Child]:
+        environment = prefect.environment | {
+            "DISCLOSURE_DATABASE_URL": place.url, "DISCLOSURE_DATA": str(place.folder),
+            "PREFECT_WORKER_QUERY_SECONDS": "1",
+        }  # fmt: skip
+        arguments = ["worker", "start", "--pool", "disclosure"]
+        return running(Child("The worker", "prefect", arguments, environment, place.folder / "worker.log"))
+
+    return begin
