@@ -95,4 +95,4 @@ def write_sample_area(out: Console, folder: Path, *, load: bool) -> None:
         with live_record() as record, transaction(record.engine) as session:
             load_people(session, area.folder)
         out.print("Its agencies and officers are in the record now.")
-    out.print("Use its settings: export DISCLOSURE_FORCE_FILE=" + str(area.schemes))
+    out.print(f"Its settings: export DISCLOSURE_FORCE_FILE={area.schemes} DISCLOSURE_FORCE={area.force}")

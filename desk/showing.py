@@ -108,7 +108,8 @@ def waits_table(session: Session, reference: str) -> Table:
     for wait in session.exec(select(Wait).where(Wait.consideration_id == row.id)).all():
         due = _when(wait.due_at) if wait.due_at else "no clock"
         whom = f"{wait.owner_kind}: {wait.owner}"
-        table.add_row(whom, wait.what.replace("_", " "), wait.why, due, wait.how)
+        about = f" ({wait.subject_of})" if wait.subject_of else ""
+        table.add_row(whom, wait.what.replace("_", " ") + about, wait.why, due, wait.how)
     return table
 
 

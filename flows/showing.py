@@ -6,6 +6,7 @@ from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from flows.steps.actor import Actor
+from flows.steps.roles import READERS
 from models import ledger
 from models.consideration import Consideration
 from models.database import transaction
@@ -18,11 +19,13 @@ from models.folding import fold
 def consult(engine: Engine, actor: Actor, references: Sequence[str], purpose: str) -> None:
     """Write that these considerations are being shown to this person, and why, in a transaction of its own.
 
-    Raise CannotDo where rights are withdrawn, the purpose is too short to justify anything, or a reference
-    is unknown.
+    Raise CannotDo where rights are withdrawn, no role may read, the purpose is too short to justify
+    anything, or a reference is unknown.
     """
     if not actor.active:
         raise CannotDo("Your rights have been withdrawn; ask your administrator.")
+    if not actor.roles & set(READERS):
+        raise CannotDo(f"This needs one of the roles: {', '.join(sorted(set(READERS)))}.")
     if len(purpose.strip()) < 5:
         raise CannotDo("Say why you need to read it: a few words of purpose are required (DPA 2018 s.62).")
     with transaction(engine) as session:

@@ -26,7 +26,7 @@ class Work:
 
 def machine_work(dossier: Dossier, scheme: Scheme, now: datetime, stage: Stage) -> list[Work]:
     """List the machine's work on one consideration, in the order it is done."""
-    letters = _letters(dossier)
+    letters = _letters(dossier, scheme)
     if stage is Stage.CLOSED:
         return letters
     asks = _asks(dossier, scheme, now)
@@ -79,8 +79,8 @@ def _packs(dossier: Dossier) -> list[Work]:
     return [Work("lay_pack", key) for key, line in dossier.lines.items() if line.phase is Phase.PROPOSED]
 
 
-def _letters(dossier: Dossier) -> list[Work]:
-    due = [Work("issue_letter", kind) for kind in letters_due(dossier)]
+def _letters(dossier: Dossier, scheme: Scheme) -> list[Work]:
+    due = [Work("issue_letter", kind) for kind in letters_due(dossier, scheme)]
     return due + [
         Work("dispatch_letter", letter.letter)
         for letter in dossier.letters.values()
@@ -88,7 +88,7 @@ def _letters(dossier: Dossier) -> list[Work]:
     ]
 
 
-def letters_due(dossier: Dossier) -> list[str]:
+def letters_due(dossier: Dossier, scheme: Scheme) -> list[str]:
     """Name the kinds of letter that events outside a pack call for, and that have not been issued."""
     issued = {letter.kind for letter in dossier.letters.values()}
     applicant = (dossier.registration or {}).get("applicant") or {}
@@ -102,4 +102,4 @@ def letters_due(dossier: Dossier) -> list[str]:
             wanted.append("not_progressed")
     if dossier.representations == "invited" and dossier.snapshot:
         wanted.append("representations_invitation")
-    return [kind for kind in wanted if kind not in issued]
+    return [kind for kind in wanted if kind not in issued and kind in scheme.letters.kinds]

@@ -2,8 +2,6 @@
 
     DisclosureError
     ├── CannotDo              the process forbids it now; every obstacle at once            exit 1
-    │   ├── CannotSignOff     this person can't sign this pack now
-    │   └── Conflict          somebody else changed it first: read it again, then decide
     ├── AgencyUnavailable     may work later: retried, then waits on the agency             exit 75
     ├── AgencyRefused         will not work by itself: shown to a person                    exit 1
     ├── DatabaseUnavailable   our own database can't be reached or is busy; try later       exit 75
@@ -36,14 +34,6 @@ class CannotDo(DisclosureError):
 
     def __str__(self) -> str:
         return "\n".join(self.obstacles)
-
-
-class CannotSignOff(CannotDo):
-    """This person can't sign this pack as it stands."""
-
-
-class Conflict(CannotDo):
-    """Somebody else changed the same thing first."""
 
 
 class AgencyUnavailable(DisclosureError):

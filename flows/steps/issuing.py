@@ -37,16 +37,22 @@ def issue_letter(moving: Moving, given: Issuing) -> None:
 
 def issue_for_pack(moving: Moving, line: Line, pack: str) -> list[dict[str, str]]:
     """Render every letter a line's pack holds, and say what the signature will cover of each."""
-    return [_issue(moving, kind, line, pack) for kind in kinds_for_pack(moving.dossier, line)]
+    return [_issue(moving, kind, line, pack) for kind in _kinds(moving, line)]
+
+
+def _kinds(moving: Moving, line: Line) -> list[str]:
+    return [kind for kind in kinds_for_pack(moving.dossier, line) if kind in moving.scheme.letters.kinds]
 
 
 def try_letters(moving: Moving) -> None:
     """Render what this move calls for, and throw it away: refuse now what could not be printed later."""
     obstacles: list[str] = []
-    wanted: list[tuple[str, Line | None]] = [(kind, None) for kind in letters_due(moving.dossier)]
+    wanted: list[tuple[str, Line | None]] = [
+        (kind, None) for kind in letters_due(moving.dossier, moving.scheme)
+    ]
     for line in moving.dossier.lines.values():
         if line.phase is Phase.PROPOSED:
-            wanted += [(kind, line) for kind in kinds_for_pack(moving.dossier, line)]
+            wanted += [(kind, line) for kind in _kinds(moving, line)]
     for kind, about in wanted:
         try:
             render(kind, fields_for(kind, moving, about, "L-0000-00000"), on=moving.today, footer="0:0")

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from flows.clocks import deadline
 from flows.steps.moving import Code, Given, Moving, move
 from flows.steps.roles import OFFICERS, SENIORS
 from models.entries import RepresentationsHeard, RepresentationsInvited, RepresentationsSkipped
@@ -14,7 +15,7 @@ from policy.representations import SKIP_REASONS, obstacles_to_inviting, obstacle
 class Invitation(Given):
     """How the subject is asked: by whose hand, where, and until when."""
 
-    answer_by: date
+    answer_by: date | None = Field(None, description="Default: the scheme's time for representations")
     by_hand_of: Code = Field(description="Handle of the offender manager")
     in_general: str = Field(
         "Whether somebody who looks after children should be told something about you.",
@@ -26,10 +27,13 @@ class Invitation(Given):
 @move(Invitation, *OFFICERS)
 def invite_representations(moving: Moving, given: Invitation) -> None:
     """Ask the subject, unless a hold forbids contact. The invitation goes by the offender manager's hand."""
-    late = None if given.answer_by > moving.today else "The date to answer by must lie ahead."
+    usual = deadline(moving.scheme, "representations", moving.today)
+    answer_by = given.answer_by or (usual.due_on if usual else None)
+    late = None if answer_by and answer_by > moving.today else "The date to answer by must lie ahead."
     moving.refuse_if(late, *obstacles_to_inviting(moving.facts()))
+    assert answer_by is not None
     moving.append(
-        RepresentationsInvited(answer_by=given.answer_by),
+        RepresentationsInvited(answer_by=answer_by),
         {"by_hand_of": given.by_hand_of, "in_general": given.in_general},
     )
 
