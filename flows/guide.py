@@ -110,11 +110,9 @@ class Guide:
 
         A slow agency holds up its own consideration and whatever shares its slot, never a look at the rest.
         """
-        waiting = [
-            each
-            for each in what_waits(self.place.engine, limit=2 * SWEEP_MOST)
-            if each.reference not in self.active and self.pauses.over(each)
-        ]
+        waiting = what_waits(
+            self.place.engine, limit=2 * SWEEP_MOST, active=self.active, paused=self.pauses.now
+        )
         few = len(waiting) <= A_RUN_EACH_UP_TO and "sweep" not in self.tasks
         singly = [each for each in waiting if few or each.follows_a_person][:A_RUN_EACH_UP_TO]
         for each in singly:

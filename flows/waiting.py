@@ -1,9 +1,11 @@
 """What waits on the machine now, and what is better left for a while because it has just failed?"""
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, Text, all_, literal
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col, func, select
 
 from models import clock
@@ -22,8 +24,16 @@ class Waiting:
     follows_a_person: bool = True
 
 
-def what_waits(engine: Engine, *, limit: int) -> list[Waiting]:
-    """List machine work: what follows a person's move before first questions to agencies, then by number."""
+def what_waits(
+    engine: Engine, *, limit: int, active: Collection[str] = (), paused: Collection[tuple[str, int]] = ()
+) -> list[Waiting]:
+    """List machine work: what follows a person's move before first questions to agencies, then by number.
+
+    Left out: references `active`, and those `paused` at the version they failed at. However many those
+    are, they hide nothing that comes after them.
+    """
+    as_failed = func.concat(col(Consideration.reference), "/", col(Consideration.version))
+    failed = literal([f"{reference}/{version}" for reference, version in paused], ARRAY(Text))
     asks_only = func.bool_and(col(Wait.what) == "ask_agency")
     with transaction(engine) as session:
         now = clock.now(session)
@@ -31,6 +41,7 @@ def what_waits(engine: Engine, *, limit: int) -> list[Waiting]:
             select(Consideration.reference, Consideration.version, asks_only)
             .join(Wait, col(Wait.consideration_id) == Consideration.id)
             .where(Wait.owner_kind == "machine", (col(Wait.due_at).is_(None)) | (col(Wait.due_at) <= now))
+            .where(col(Consideration.reference).not_in(active), as_failed != all_(failed))
             .group_by(col(Consideration.reference), col(Consideration.version), col(Consideration.number))
             .order_by(asks_only, col(Consideration.number))
             .limit(limit)
@@ -48,6 +59,12 @@ class Pauses:
         """Tell whether it may be tried now."""
         version, until, _ = self._until.get(each.reference, (each.version, 0.0, 0.0))
         return version != each.version or until <= time.monotonic()
+
+    @property
+    def now(self) -> list[tuple[str, int]]:
+        """What is still to be left for a while, each with the version it failed at."""
+        now = time.monotonic()
+        return [(name, version) for name, (version, until, _) in self._until.items() if until > now]
 
     def note(self, each: Waiting, *, failed: bool) -> None:
         """Remember how a try went."""
