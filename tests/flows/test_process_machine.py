@@ -1,0 +1,408 @@
+"""Whatever people do, in whatever order, allowed or not: what can never be true of a consideration?
+
+Hypothesis makes random moves as random people on a real record, lets the machine do its part now and
+then, moves the clock and takes rights away. What is refused must be refused in words; nothing else may
+come out. After each step the record is read again, as an inspector would read it.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from desk.rehearsing import telling
+from flows.carrying import carry
+from flows.people import actor, people
+from flows.standing import stage_of
+from flows.steps.actor import MACHINE
+from flows.steps.meetings import arrange_meeting, hold_meeting
+from flows.steps.opening import open_consideration, register_interest
+from flows.steps.pipeline import take
+from models import clock, ledger
+from models.consideration import Consideration, IssuedLetter, Wait
+from models.database import transaction
+from models.dossier import Dossier, Phase
+from models.errors import CannotDo
+from models.facts_on_record import as_facts
+from models.folding import fold
+from models.officer import Officer
+from models.subject import Subject
+from policy.facts import Check
+from policy.stages import MOVES, Stage
+
+PEOPLE = (
+    "ppo.northern.1", "ppo.northern.2", "po.northern.1", "ds.northern.1", "di.northern.1", "di.northern.2",
+    "spo.northern.1", "spo.northern.2", "team_manager.northern.1", "supt.1", "supt.2", "acc.1", "aco.1",
+    "aco.2", "registration.northern.9", "governor_grade.1", "nurse.1",
+)  # fmt: skip
+OFFICERS = PEOPLE[:3]
+HANDS, CHAIRS = ("ppo.northern.1", "ds.northern.1"), ("supt.1", "aco.1")
+GOOD = {
+    "is_subject": False, "is_suspect": False, "belongs_to_duty_to_cooperate_agency": False,
+    "identity_verified": True, "parental_responsibility_or_contact": True, "court_order_bars": False,
+    "reaches_children_at_risk": True, "able_to_protect": True, "willing_to_protect": True,
+    "best_placed": True, "already_knows": False, "telling_necessary": True,
+    "less_intrusive_step_protects": False,
+    "pressing_need": True, "effect_on_subject_weighed": True, "proportionate": True, "extent_limited": True,
+    "telling_raises_risk": False, "safety_plan_agreed": True,
+}  # fmt: skip
+RISK = {
+    "serious_harm_risk": True, "children_of_description": True, "concerns": True, "imminent_risk": True,
+    "applicant_is_suspect": False,
+}  # fmt: skip
+REASONS = "Reasons long enough to stand in a record, and invented."
+WHY = {"reasons": REASONS}
+KINDS = ("parent_or_carer", "partner", "employer", "head_teacher")
+OUTCOMES = ("agree", "agree", "agree", "agree", "refuse", "send_back", "declare_interest")
+THOUGHTS = ("proceed", "limit", "other_recipient", "protect_otherwise")
+ANSWERS = ("signed", "signed", "refused", "not_sought")
+GONE = ("LetterReleased", "LetterClaimed", "LetterSent")
+Move = tuple[str, dict[str, Any]]
+# What anybody may try at any time; most of it is refused.
+NOISE: tuple[Move, ...] = (
+    ("take_urgent_route", WHY), ("withdraw_proposal", WHY), ("withdraw", WHY), ("attach", {"words": REASONS}),
+    ("give_view", {"agrees": False, "words": REASONS}), ("give_view", {"agrees": True, "words": REASONS}),
+    ("give_outcome", {"channel": "in_person", "notes": REASONS}),
+    ("reopen", WHY | {"because": "new_information"}),
+    ("identify_subject", WHY | {"identity": "probable"}), ("progress", WHY),
+    ("not_progress", WHY | {"reason": "malicious", "risk_assessment": REASONS}),
+    ("record_check", {"check": "probation", "agency": "probation", "result": "known", "summary": REASONS}),
+    ("list_item", {"item_id": "item-1", "kind": "arrest", "fact": "Arrested in May.", "verified": True}),
+    ("share_information", {"agency": "education", "what": REASONS, "purpose": REASONS}),
+    ("propose", WHY | {"outcome": "not_tell"}), ("list_child", {"name": "Amber Fictionby", "age": 7}),
+    ("invite_representations", {"answer_by": "2030-01-01", "by_hand_of": OFFICERS[0]}),
+    ("hear_representations", {"received": True, "weight": REASONS}),
+    *(("place_hold", WHY | {"hold": hold}) for hold in ("live_investigation", "do_not_contact_subject")),
+    *(("lift_hold", WHY | {"hold": hold}) for hold in ("live_investigation", "do_not_contact_subject")),
+    *(("sign_off", WHY | {"outcome": outcome}) for outcome in ("agree", "agree", "refuse", "send_back")),
+    *(("tell", {"recipient": one, "place": "The office", "identity_checked": True, "safety_advice": REASONS})
+      for one in ("recipient-1", "recipient-2")),
+    *(("think_again", WHY | {"recipient": "recipient-1", "outcome": thought}) for thought in THOUGHTS),
+    *(("answer", WHY | {"answers": {name: value}}) for name in RISK for value in (False, None)),
+    *(("answer", WHY | {"recipient": "recipient-1", "answers": {name: not good}})
+      for name, good in GOOD.items()),
+)  # fmt: skip
+
+
+class Process(RuleBasedStateMachine):
+    """One consideration, and everybody who may or may not act in it."""
+
+    engine: ClassVar[Engine]
+    used: ClassVar[set[str]] = set()
+
+    @initialize(level=st.sampled_from((1, 2, 2, 3)), asked_for=st.booleans())
+    def begin(self, level: int, asked_for: bool) -> None:
+        with transaction(self.engine) as session:
+            subject = self._unused(session, level)
+            if asked_for:
+                who = actor(session, "registration.northern.1")
+                self.reference = register_interest(session, who, self._registration()).reference
+            else:
+                opening = {"subject": subject, "reasons": REASONS}
+                self.reference = open_consideration(session, actor(session, OFFICERS[0]), opening).reference
+        self.subject = subject
+        self.machine()
+
+    def _unused(self, session: Session, level: int) -> str:
+        found = session.exec(
+            select(Subject.register_reference)
+            .where(Subject.level == level, Subject.category == 1, col(Subject.managed_by_area).is_(None))
+            .order_by(col(Subject.register_reference))
+        )
+        chosen = next(reference for reference in found if reference not in self.used)
+        self.used.add(chosen)
+        return chosen
+
+    def _registration(self) -> dict[str, Any]:
+        return {
+            "unit": "northern", "relationship": "parent",
+            "applicant": {
+                "name": "Rosalind Pretendham", "safe_to_post": True,
+                "address": ["12 Imaginary Row", "Northexample", "ZZ2 5AB"],
+            },
+            "individual": {"name": "Somebody Or Other"}, "children": [{"name": "Jamie Pretendham", "age": 8}],
+            "answers": {"personal_relationship": True, "regular_access": True, "unsupervised_access": True,
+                        "applicant_anonymous": False, "applicant_is_subject": False, "for_vetting": False},
+        }  # fmt: skip
+
+    # What people do
+
+    def _tries(self, who: str, move: str, given: dict[str, Any]) -> bool:
+        """Make a move; refused in words, or made. Where it led is checked against the table of stages."""
+        with transaction(self.engine) as session:
+            before = self._row(session).stage
+        try:
+            with transaction(self.engine) as session:
+                taken = take(session, self.reference, move, actor(session, who), given)
+        except CannotDo as refused:
+            said = refused.obstacles
+        else:
+            assert taken.stage in MOVES[Stage(before)][move]
+            return True
+        assert all(len(words) > 10 for words in said), "a refusal says why"
+        return False
+
+    def machine(self) -> None:
+        asyncio.run(carry(self.reference))
+
+    @rule(number=st.integers(1, 2), kind=st.sampled_from(KINDS), outcome=st.sampled_from(OUTCOMES),
+          answer=st.sampled_from(ANSWERS), thought=st.sampled_from(THOUGHTS),
+          tell=st.sampled_from((True, True, False)))  # fmt: skip
+    def it_goes_on(self, number: int, kind: str, outcome: str, answer: str, thought: str, tell: bool) -> None:
+        """What those whom it waits on would do next."""
+        self.machine()
+        with transaction(self.engine) as session:
+            stage = Stage(self._row(session).stage)
+        match stage:
+            case Stage.INITIAL_CHECKS | Stage.INTERVIEW | Stage.ASSESSMENT:
+                self._prepare(number, kind)
+                self._propose(number, tell)
+            case Stage.SIGNING:
+                self._sign(outcome)
+            case Stage.THINKING_AGAIN:
+                self._sign("agree")
+                self._by(
+                    PEOPLE, "think_again", WHY | {"recipient": f"recipient-{number}", "outcome": thought}
+                )
+            case Stage.TELLING:
+                self._tell(number, answer)
+            case Stage.OUTCOME:
+                self._after(number, ratified=tell)
+            case Stage.CLOSED:
+                self._by(HANDS, "reopen", WHY | {"because": "new_information"})
+        self.machine()
+
+    def _by(self, people: tuple[str, ...], move: str, given: dict[str, Any]) -> bool:
+        """Have the first who may do it do it."""
+        with transaction(self.engine) as session:
+            stage = Stage(self._row(session).stage)
+        return move in MOVES[stage] and any(self._tries(who, move, given) for who in people)
+
+    def _prepare(self, number: int, kind: str) -> None:
+        """Everything that telling somebody needs, as a good officer would enter it."""
+        proofs = {"identity_seen": True, "address_seen": True, "relationship_seen": True, "notes": REASONS}
+        self._by(HANDS, "identify_subject", WHY | {"identity": "unique", "subject": self.subject})
+        self._by(HANDS, "progress", WHY)
+        self._by(HANDS, "record_interview", proofs)
+        self._by(HANDS, "answer", WHY | {"answers": RISK})
+        if f"recipient-{number}" not in self._dossier().lines:
+            self._by(HANDS, "name_recipient", {
+                "kind": kind, "name": f"Invented Person {number}", "why": REASONS,
+                "organisation": "Northexample Primary School",
+                "address": ["1 Made-up Road", "Northexample", "ZZ2 6AB"],
+            })  # fmt: skip
+        self._by(HANDS, "answer", WHY | {"recipient": f"recipient-{number}", "answers": GOOD})
+        for item in self._dossier().information:
+            self._by(HANDS, "assess_item", WHY | {"item": item, "identifies_victim": False, "verified": True})
+        self._by(HANDS, "skip_representations", WHY | {"reason": "would_endanger_child"})
+        for hold in sorted(self._dossier().holds):
+            self._by(HANDS, "lift_hold", WHY | {"hold": hold})
+        self.machine()
+
+    def _propose(self, number: int, tell: bool) -> None:
+        given: dict[str, Any] = WHY | {"outcome": "not_tell", "meeting": self._meets()}
+        if tell:
+            given |= {
+                "outcome": "tell", "recipient": f"recipient-{number}", "told_by": OFFICERS[:2],
+                "words": "Please do not leave your children with him.", "tell_on": self._today(),
+                "items": sorted(self._dossier().information)[:1], "safety_plan": REASONS,
+                "subject_to_be_told": False, "victim_identifiers_checked": True,
+                "where": "2 Northern Row, Northexample",
+            }  # fmt: skip
+        self._by(HANDS, "propose", given)
+
+    def _meets(self) -> str:
+        with transaction(self.engine) as session:
+            chair = actor(session, "supt.1")
+            if not chair.active:
+                return "M-2026-99999"
+            arranged = {"level": 3, "unit": "northern", "held_on": clock.today(session), "chair": "supt.1"}
+            meeting = arrange_meeting(
+                session, chair, arranged | {"co_chair": "aco.1", "listed": [self.reference]}
+            )
+            hold_meeting(session, chair, meeting, {"attendance": ["police", "probation"]})
+            return meeting
+
+    def _sign(self, outcome: str) -> None:
+        """One after another, those whose signature is waited for; the first answers otherwise perhaps."""
+        for _ in range(4):
+            with transaction(self.engine) as session:
+                owners = {wait.owner for wait in self._waits(session) if wait.what == "sign_off"}
+                ready = [who for who in PEOPLE if _post(session, who) in owners]
+            if not any(self._tries(who, "sign_off", WHY | {"outcome": outcome}) for who in ready):
+                return
+            outcome = "agree"
+
+    def _tell(self, number: int, answer: str) -> None:
+        recipient = {"recipient": f"recipient-{number}"}
+        self._by(HANDS, "record_undertaking", recipient | {"answer": answer, "notes": REASONS})
+        told = {"place": "The unit's office", "identity_checked": True, "safety_advice": REASONS}
+        self._by(HANDS, "tell", recipient | told)
+
+    def _after(self, number: int, *, ratified: bool) -> None:
+        self._by(HANDS, "give_outcome", {"channel": "in_person", "notes": REASONS})
+        given = WHY | {"recipient": f"recipient-{number}", "ratified": ratified}
+        self._by(CHAIRS, "ratify", given | {"meeting": self._meets()})
+
+    @rule(who=st.sampled_from(PEOPLE), move=st.sampled_from(NOISE))
+    def somebody_tries_something(self, who: str, move: Move) -> None:
+        self._tries(who, *move)
+
+    @rule(
+        who=st.sampled_from(PEOPLE), move=st.sampled_from(("release_letter", "hand_letter", "settle_letter"))
+    )
+    def somebody_tries_to_let_letters_go(self, who: str, move: str) -> None:
+        more = {"fate": "not_sent", "reasons": REASONS} if move == "settle_letter" else {}
+        for letter in sorted(self._dossier().letters):
+            self._tries(who, move, {"letter": letter} | more)
+
+    @rule(days=st.sampled_from((0, 1, 40)), who=st.sampled_from(PEOPLE[3:]), withdrawn=st.booleans())
+    def time_passes_and_rights_change(self, days: int, who: str, withdrawn: bool) -> None:
+        with transaction(self.engine) as session:
+            clock.set_clock(session, clock.now(session) + timedelta(days=days, minutes=7))
+            officer = session.exec(select(Officer).where(col(Officer.handle) == who)).one()
+            officer.revoked_at = clock.now(session) if withdrawn else None
+            session.add(officer)
+
+    @rule(level=st.sampled_from((1, 2, 3)))
+    def the_register_changes(self, level: int) -> None:
+        with transaction(self.engine) as session:
+            found = select(Subject).where(Subject.register_reference == self.subject)
+            subject = session.exec(found).one()
+            subject.level = level
+            session.add(subject)
+        with transaction(self.engine) as session:
+            if "refresh_subject" in MOVES[Stage(self._row(session).stage)]:
+                take(session, self.reference, "refresh_subject", MACHINE, {})
+
+    def teardown(self) -> None:
+        with transaction(self.engine) as session:
+            for officer in session.exec(select(Officer).where(col(Officer.handle).in_(PEOPLE))):
+                officer.revoked_at = None
+                session.add(officer)
+
+    # What can never be true
+
+    @invariant()
+    def something_is_always_waited_for(self) -> None:
+        with transaction(self.engine) as session:
+            waits = self._waits(session)
+            stage = self._row(session).stage
+        assert waits, f"nothing and nobody is waited for at {stage}"
+        assert all(wait.owner and wait.why for wait in waits)
+
+    @invariant()
+    def the_row_says_what_the_ledger_says(self) -> None:
+        with transaction(self.engine) as session:
+            row, entries = self._row(session), self._entries(session)
+            letters = session.exec(select(IssuedLetter).where(IssuedLetter.consideration_id == row.id)).all()
+        dossier = fold(entries)
+        assert row.stage == stage_of(dossier)
+        assert {letter.reference: letter.state for letter in letters} == {
+            letter.letter: letter.state for letter in dossier.letters.values()
+        }
+
+    @invariant()
+    def nobody_is_told_but_by_a_decision_over_the_same_words(self) -> None:
+        with transaction(self.engine) as session:
+            entries, known = self._entries(session), people(session)
+        for told in (entry for entry in entries if entry.kind == "Disclosed"):
+            earlier = [entry for entry in entries if entry.seq < told.seq]
+            stood = [e for e in earlier if e.kind == "DecisionStood" and e.body["pack"] == told.body["pack"]]
+            assert stood
+            assert (stood[-1].body["outcome"], stood[-1].body["digest"]) == ("tell", told.body["digest"])
+            assert stood[-1].body["recipient"] == told.body["recipient"]
+            ended = [e for e in earlier if e.kind == "PackLapsed" and e.body["pack"] == told.body["pack"]]
+            assert not ended
+            self._signed_by_entitled_people(earlier, told, known)
+
+    def _signed_by_entitled_people(self, earlier: list[Any], told: Any, known: Any) -> None:
+        signed = [e for e in earlier if e.kind == "SignedOff" and e.body["digest"] == told.body["digest"]]
+        agreed = [e for e in signed if e.body["outcome"] == "agree"]
+        assert agreed
+        proposers = {known[e.by].person for e in earlier if e.kind == "Proposed"}
+        counted = {e.body["person"] for e in agreed} - proposers
+        assert counted, "somebody who did not propose it signed it"
+        facts = next(
+            e for e in earlier if e.kind == "PackLaid" and e.body["pack"] == told.body["pack"]
+        ).content
+        before = next(e for e in reversed(earlier) if e.kind == "UndertakingAnswered")
+        assert before.body["recipient"] is not None
+        if facts["facts"]["level"] in (2, 3) and not facts["facts"]["urgent"]:
+            assert len({e.body["agency"] for e in agreed} & {"police", "probation", "prison"}) >= 2
+        assert facts["facts"]["identity"] == "unique"
+        assert facts["facts"]["holds"] == []
+
+    @invariant()
+    def no_letter_goes_without_its_release(self) -> None:
+        with transaction(self.engine) as session:
+            entries = self._entries(session)
+        issued = {e.body["letter"]: e.body["release"] for e in entries if e.kind == "LetterIssued"}
+        packs = {
+            letter: e.body["pack"] for e in entries if e.kind == "PackLaid" for letter in e.body["letters"]
+        }
+        for gone in (e for e in entries if e.kind in GONE and issued[e.body["letter"]] == "decision"):
+            pack = packs[gone.body["letter"]]
+            stood = [e for e in entries if e.kind == "DecisionStood" and e.body["pack"] == pack]
+            assert stood
+            assert stood[0].seq < gone.seq
+
+    @invariant()
+    def what_is_signed_is_what_is_true_now(self) -> None:
+        dossier = self._dossier()
+        for line in dossier.lines.values():
+            if line.pack and line.phase in (Phase.LAID, Phase.TO_BE_TOLD, Phase.STOPPED):
+                laid = line.pack.manifest
+                now = as_facts(dossier, datetime.fromisoformat(laid["laid_on"]).date(), line)
+                held = now.model_dump(mode="json")
+                held["holds"] = sorted(held["holds"])
+                assert held == laid["facts"]
+                assert all(given["digest"] == line.pack.digest for given in line.pack.signatures)
+
+    def _row(self, session: Session) -> Consideration:
+        found = select(Consideration).where(Consideration.reference == self.reference)
+        return session.exec(found).one()
+
+    def _waits(self, session: Session) -> list[Wait]:
+        return list(session.exec(select(Wait).where(Wait.consideration_id == self._row(session).id)))
+
+    def _entries(self, session: Session) -> list[Any]:
+        return list(ledger.entries(session, self._row(session).id))
+
+    def _dossier(self) -> Dossier:
+        with transaction(self.engine) as session:
+            return fold(self._entries(session))
+
+    def _today(self) -> str:
+        with transaction(self.engine) as session:
+            return clock.today(session).isoformat()
+
+
+def _post(session: Session, who: str) -> str:
+    holder = actor(session, who)
+    return f"{holder.agency}:{holder.rank}"
+
+
+@pytest.fixture
+def quiet(agencies: str) -> Callable[[], None]:
+    """Every agency's system answers that nothing is known."""
+    return lambda: telling(agencies)({str(check): {} for check in Check})
+
+
+def test_no_order_of_moves_makes_anything_untrue(area: Engine, quiet: Callable[[], None]) -> None:
+    quiet()
+    here = type("Here", (Process,), {"engine": area, "used": set()})
+    run_state_machine_as_test(
+        here,
+        settings=settings(
+            max_examples=12, stateful_step_count=30, derandomize=True, deadline=None, database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )  # fmt: skip
