@@ -1,6 +1,7 @@
 """How does a laid pack look to policy? The dossier's line, with everybody as they are now."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from flows.packs import digest_now
 from flows.people import Person, person_of
@@ -31,7 +32,7 @@ def as_policy_sees(
         lead_agency=dossier.lead_agency,
         proposer=person_of(known, proposal["by"]),
         assessors=frozenset(person_of(known, handle) for handle in dossier.assessors),
-        signatures=tuple(_signature(given, known) for given in _answers(dossier, pack)),
+        signatures=tuple(_signature(given, known) for given in _answers(dossier, line, pack)),
         item_owner_agencies=frozenset(item.get("owner_agency", "police") for item in told),
         dissenting_agencies=frozenset(a for a, view in dossier.views.items() if not view["agrees"]),
         urgent=dossier.urgent and not proposal.get("meeting"),
@@ -39,26 +40,38 @@ def as_policy_sees(
     )
 
 
-def _answers(dossier: Dossier, pack: Pack) -> list[dict[str, str]]:
-    """What was answered on this pack, and every interest declared on another: it does not lapse with one."""
+def _answers(dossier: Dossier, line: Line, pack: Pack) -> list[dict[str, Any]]:
+    """What was answered on this pack, and what another pack does not undo.
+
+    An interest declared on any pack, and a refusal of an earlier pack about the same: proposing again
+    is no way round either.
+    """
     others = [given for other in dossier.packs.values() if other is not pack for given in other.signatures]
-    return [given for given in others if given["outcome"] == "declare_interest"] + pack.signatures
+    interests = [given for given in others if given["outcome"] == "declare_interest"]
+    refusals = [
+        given | {"carried": True}
+        for earlier in line.laid
+        if earlier is not pack and earlier.outcome == pack.outcome
+        for given in earlier.signatures
+        if given["outcome"] == "refuse"
+    ]
+    return interests + refusals + pack.signatures
 
 
-def _signature(given: dict[str, str], known: Known) -> sign_off.Signature:
+def _signature(given: dict[str, Any], known: Known) -> sign_off.Signature:
     holder = known.get(given["by"])
     still = bool(
         holder and holder.active and holder.agency == given["agency"] and holder.rank == given["rank"]
     )
     return sign_off.Signature.model_validate(
         {name: given[name] for name in ("person", "agency", "rank", "outcome", "digest")}
-        | {"entitled_now": still or not known}
+        | {"entitled_now": still or not known, "carried": given.get("carried", False)}
     )
 
 
 def as_signer(actor: Actor, dossier: Dossier, line: Line) -> sign_off.Signer:
     """Read the acting person into policy's Signer."""
-    given = _answers(dossier, line.pack) if line.pack else []
+    given = _answers(dossier, line, line.pack) if line.pack else []
     return sign_off.Signer(
         handle=actor.handle,
         person=actor.person,
@@ -78,9 +91,8 @@ def signers_without_rights(pack: Pack, known: Known) -> list[str]:
     for given in pack.signatures:
         if given["outcome"] == "agree" and not _signature(given, known).entitled_now:
             rank, agency = given["rank"].replace("_", " "), given["agency"].replace("_", " ")
-            found.append(
-                f"The rights of a signer ({rank}, {agency}) have been withdrawn; it must be signed again."
-            )
+            who = f"The rights of a signer ({rank}, {agency}) have been withdrawn"
+            found.append(f"{who}; propose it again, to be signed again.")
     return found
 
 

@@ -36,10 +36,20 @@ def dissents(pack: Pack, required: Requirements) -> tuple[Dissent, ...]:
     refused = [
         Dissent(agency=s.agency, rank=s.rank, place=place)
         for place, s in enumerate(pack.counted)
-        if s.outcome == "refuse" and s.agency in heard
+        if s.outcome == "refuse" and _is_heard(s, heard) and not _has_thought_again(s, pack)
     ]
     views = [Dissent(agency=agency) for agency in sorted(pack.dissenting_agencies & owners)]
     return (*refused, *views)
+
+
+def _is_heard(refusal: Signature, heard: frozenset[str]) -> bool:
+    """A refusal once given is heard on every later pack, urgent ones too, where fewer would sign."""
+    return refusal.agency in heard or (refusal.carried and refusal.agency in RESPONSIBLE_AUTHORITY)
+
+
+def _has_thought_again(refusal: Signature, pack: Pack) -> bool:
+    """Whoever refused an earlier pack may agree to this one; nobody else can say it for them."""
+    return refusal.carried and any(s.person == refusal.person for s in pack.agreeing)
 
 
 def settled(pack: Pack, required: Requirements) -> Settled:

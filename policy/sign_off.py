@@ -80,7 +80,7 @@ def _ended(pack: Pack, required: Requirements) -> Stands | None:
     if any(s.outcome == "send_back" for s in pack.counted):
         words = "A signer sent it back; change it and propose again."
         return Stands(standing=Standing.SENT_BACK, words=words)
-    refusals = [s for s in pack.counted if s.outcome == "refuse"]
+    refusals = [s for s in pack.counted if s.outcome == "refuse" and not s.carried]
     if any(suffices(s, required.decider) or suffices(s, required.escalation) for s in refusals):
         words = "The decider, or whoever hears a dissent, refused; propose something else, or nothing."
         return Stands(standing=Standing.REFUSED, words=words)
@@ -130,7 +130,9 @@ def _about_the_person(signer: Signer, pack: Pack) -> list[str]:
         "You have declared an interest in it.": signer.declared_interest,
         "You proposed it, so somebody else must sign.": signer.person == pack.proposer,
         "You assessed it, so somebody else must sign.": signer.person in pack.assessors,
-        "You have answered on this pack already.": any(s.person == signer.person for s in pack.counted),
+        "You have answered on this pack already.": any(
+            s.person == signer.person and not s.carried for s in pack.counted
+        ),
     }
     return [words for words, stands in bars.items() if stands]
 
@@ -138,7 +140,8 @@ def _about_the_person(signer: Signer, pack: Pack) -> list[str]:
 def _about_the_pack(signer: Signer, pack: Pack, scheme: Scheme, now: Stands) -> list[str]:
     if now.standing not in (Standing.WAITS, Standing.STOPPED):
         return [now.words]
-    if any(suffices(signer, wanted) for wanted in now.waits_for):
+    refused_before = any(s.carried and s.person == signer.person for s in pack.counted)
+    if refused_before or any(suffices(signer, wanted) for wanted in now.waits_for):
         return []
     yours = any(suffices(signer, s) for s in requirements(pack, scheme).all)
     if yours:

@@ -33,7 +33,10 @@ class Signer(_Part):
 
 
 class Signature(_Part):
-    """One answer given. `entitled_now` False: the signer's rights have gone since, so it counts no more."""
+    """One answer given. `entitled_now` False: the signer's rights have gone since, so it counts no more.
+
+    `carried`: a refusal of an earlier pack about the same, which laying another pack does not answer.
+    """
 
     person: str
     agency: str
@@ -41,6 +44,7 @@ class Signature(_Part):
     outcome: Outcome
     digest: str
     entitled_now: bool = True
+    carried: bool = False
 
 
 class Requirements(_Part):
@@ -80,7 +84,7 @@ class Pack(_Part):
         """The signatures that bind to this digest, by people still entitled and never independent of it."""
         return tuple(
             s for s in self.signatures
-            if s.digest == self.digest and s.entitled_now and self.is_independent(s.person)
+            if (s.carried or (s.digest == self.digest and s.entitled_now)) and self.is_independent(s.person)
         )  # fmt: skip
 
     @property

@@ -68,8 +68,22 @@ def hand_letter(moving: Moving, given: OneLetter) -> None:
         None if letter.delivery == "hand" else "This kind is not handed over.",
         None if letter.state == "laid" else f"This letter is {letter.state} already.",
         *_release_obstacles(moving, letter, handing=True),
+        _too_early_to_hand(moving, letter),
     )
     moving.append(LetterSent(letter=given.letter, sha256=letter.sha256, channel="handed over"))
+
+
+def _too_early_to_hand(moving: Moving, letter: LetterState) -> str | None:
+    """A notice follows the telling; an undertaking is handed over when its answer is recorded."""
+    if letter.kind == "confidentiality_undertaking":
+        return "Record the recipient's answer to the undertaking; it is handed over with that."
+    told = any(
+        line.told and line.pack and letter.letter in line.pack.letters
+        for line in moving.dossier.lines.values()
+    )
+    if letter.kind == "recipient_conditions_notice" and not told:
+        return "The notice is handed over once the recipient has been told."
+    return None
 
 
 @move(Claim)

@@ -115,6 +115,11 @@ def _meeting_obstacles(moving: Moving, given: Proposal) -> list[str | None]:
     ]
 
 
+def barred_now(moving: Moving, line: Line) -> list[str]:
+    """List what the rules, run again today over the facts as they are, hold against telling."""
+    return obstacles_to_proposing(recommend(moving.facts(line.key), moving.scheme))
+
+
 def obstacles_now(moving: Moving, line: Line) -> list[str]:
     """List why an open proposal could not be made today; what was learnt since may forbid it."""
     held = {name: value for name, value in (line.proposal or {}).items() if name in Proposal.model_fields}

@@ -8,8 +8,9 @@ from sqlmodel import select
 
 from flows.clocks import LONDON
 from flows.packs import digest_now
-from flows.signing import signers_without_rights
+from flows.signing import as_policy_sees, signers_without_rights
 from flows.steps.moving import Given, Moving, move
+from flows.steps.proposing import barred_now
 from flows.steps.roles import CHAIRS, OFFICERS, SENIORS, SUPERVISORS
 from models.consideration import Meeting
 from models.dossier import Dossier, Line, Phase
@@ -25,6 +26,7 @@ from models.entries import (
     UndertakingAnswered,
 )
 from policy.ratification import obstacles_to_ratifying
+from policy.sign_off import Standing, standing
 
 
 class Undertaking(Given):
@@ -89,6 +91,7 @@ def tell(moving: Moving, given: Telling) -> None:
         if digest_now(moving.dossier, line, moving.scheme) == pack.digest
         else "Something the signatures cover has changed; the pack must be signed again.",
         *signers_without_rights(pack, moving.known),
+        *_decision_obstacles(moving, line),
         None if given.identity_checked else "Check that this is the person the pack names, then tell.",
         "The signed notice names another day; propose the new day." if another_day else None,
         None if given.as_in_the_script or given.said else "Record the exact words that were said.",
@@ -102,6 +105,16 @@ def tell(moving: Moving, given: Telling) -> None:
     moving.append(
         Disclosed(recipient=given.recipient, pack=pack.pack, digest=pack.digest, told_at=told_at), content
     )
+
+
+def _decision_obstacles(moving: Moving, line: Line) -> list[str]:
+    """Run rules and sign-off again as they are today: an age, a scheme, or who must sign may have changed."""
+    found = standing(as_policy_sees(moving.dossier, line, moving.scheme, moving.known), moving.scheme)
+    stands = found.standing is Standing.STANDS
+    return [
+        *([] if stands else [f"The decision does not stand as the rules are now. {found.words}"]),
+        *barred_now(moving, line),
+    ]
 
 
 def _to_be_told(moving: Moving, recipient: str) -> Line:
@@ -140,7 +153,10 @@ def ratify(moving: Moving, given: Ratification) -> None:
     )
     assert waiting is not None
     assert meeting is not None
+    level = moving.dossier.snapshot.get("level") or 1
     moving.refuse_if(
+        None if meeting.level >= level else f"A Level {level} telling goes to a Level {level} meeting.",
+        None if moving.row.reference in meeting.listed.split(",") else "This is not on that meeting's list.",
         None
         if moving.actor.handle in (meeting.chair, meeting.co_chair)
         else "The meeting's chair or co-chair records it.",
