@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, get_args
@@ -79,17 +78,6 @@ async def test_what_it_is_told_is_seen_by_who_asks(
 ) -> None:
     tell("prison", **behaviour)
     assert await put(question("prison", stand_in)) == [("note_failure", refused)]
-
-
-async def test_a_slow_agency_holds_nobody_up(stand_in: str, question: Ask, tell: Tell) -> None:
-    tell("prison", delay_s=0.3)
-    tell("probation", delay_s=0.3)
-    started = time.monotonic()
-    found = await put(
-        question("prison", stand_in), question("probation", stand_in), question("health", stand_in)
-    )
-    assert [result for _, result in found] == ["nothing_known"] * 3
-    assert time.monotonic() - started < 0.6 + 0.4  # together, with room for a busy machine
 
 
 def test_a_question_out_of_shape_is_refused_without_repeating_it(stand_in: str) -> None:
