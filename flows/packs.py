@@ -57,10 +57,15 @@ def digest_of(manifest: dict[str, Any]) -> str:
 
 
 def digest_now(dossier: Dossier, line: Line, scheme: Scheme) -> str:
-    """What the digest of a laid pack would be if it were laid from the facts as they are now."""
+    """What the digest of a laid pack would be if it were laid from the facts as they are now.
+
+    Once what was laid has been erased there is nothing to compare with: no digest, which is like none.
+    """
     if line.pack is None:
         raise ValueError("the line has no pack")
     laid = line.pack.manifest
+    if not laid:
+        return ""
     now = manifest_of(dossier, line, scheme, date.fromisoformat(laid["laid_on"]), laid["letters"])
     return digest_of(now)
 

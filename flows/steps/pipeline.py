@@ -136,9 +136,11 @@ def settle(moving: Moving, name: str, before: Stage | None, key: str | None) -> 
     if moving.actor.handle != MACHINE.handle:
         for trial in TRIALS:
             trial(moving)
-    _lapse(moving)
+    was_erased = _lapse(moving)
     stage = _close_when_finished(moving)
-    if before is not None and stage not in MOVES[before][name]:
+    # Whatever move comes first after an erasure finds that there is nothing left to sign or to tell by.
+    erased = was_erased and stage is Stage.SIGNING
+    if before is not None and stage not in MOVES[before][name] and not erased:
         raise RecordError(f"{name} led from {before} to {stage}, which the table of stages does not allow")
     _update_row(moving, stage)
     _update_letters(moving)
@@ -147,16 +149,22 @@ def settle(moving: Moving, name: str, before: Stage | None, key: str | None) -> 
     return Taken(moving.row.reference, stage, _write(moving, key))
 
 
-def _lapse(moving: Moving) -> None:
-    """Lapse each pack whose digest no longer covers what it covered when it was signed."""
+def _lapse(moving: Moving) -> bool:
+    """Lapse each pack whose digest no longer covers what it covered when it was signed.
+
+    Tell whether one did because what was laid has been erased.
+    """
     from flows.packs import digest_now
 
+    erased = False
     for line in list(moving.dossier.lines.values()):
         pack = line.pack
         if pack and line.phase in (Phase.LAID, Phase.TO_BE_TOLD, Phase.STOPPED, Phase.UNDERTAKING_REFUSED):
             changed = digest_now(moving.dossier, line, moving.scheme) != pack.digest
             if changed:
                 moving.append(PackLapsed(pack=pack.pack, because="what it covers has changed"))
+                erased = erased or not pack.manifest
+    return erased
 
 
 def _close_when_finished(moving: Moving) -> Stage:
@@ -173,7 +181,7 @@ def _update_row(moving: Moving, stage: Stage) -> None:
     row, dossier = moving.row, moving.dossier
     row.stage, row.version = str(stage), row.version + 1
     row.subject_id = row.subject_id if not dossier.subject else _uuid(dossier.subject)
-    row.level = dossier.snapshot.get("level")
+    row.level, row.lead_agency = dossier.snapshot.get("level"), dossier.lead_agency
     row.review_on = dossier.review_on
     row.outcome = outcome_of(dossier) if stage in (Stage.CLOSED, Stage.OUTCOME) else None
     if any(isinstance(draft.entry, DecisionStood) for draft in moving.drafts):
