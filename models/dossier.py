@@ -118,6 +118,7 @@ class Dossier:
     occasion: str = ""
     unit: str = ""
     lead_agency: str = ""
+    lead_agency_at_opening: str = ""
     opened_on: date = date.min
     opened_at: datetime = NEVER
     opened_by: str = ""

@@ -23,6 +23,7 @@ def _opened(d: Dossier, e: Written, body: Given, content: Given) -> None:
     d.reference, d.scheme, d.edition = body["reference"], body["scheme"], body["edition"]
     d.route, d.occasion, d.unit = body["route"], body["occasion"], body["unit"]
     d.lead_agency, d.subject = body["lead_agency"], body["subject"]
+    d.lead_agency_at_opening = body["lead_agency"]
     d.opened_on, d.opened_at, d.opened_by = date.fromisoformat(body["opened_on"]), e.at, e.by
     d.snapshot = content.get("snapshot") or {}
     d.identity = "unique" if d.subject else None
@@ -39,6 +40,8 @@ def _identified(d: Dossier, e: Written, body: Given, content: Given) -> None:
     d.identity = body["identity"]
     d.subject = body["subject"] if body["identity"] == "unique" else None
     d.snapshot = content.get("snapshot") or {} if d.subject else {}
+    # Whoever manages the person found leads; where nobody is found, whoever the opening named.
+    d.lead_agency = d.snapshot.get("lead_agency") or d.lead_agency_at_opening
     d.assessors.add(e.by)
 
 
