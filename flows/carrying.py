@@ -29,6 +29,8 @@ from policy.stages import Stage
 
 MOST_ROUNDS = 40
 SINGLE_MOVES = {"recommend_now": "line", "lay_pack": "line", "issue_letter": "kind"}
+# What may fail for want of something that only a person can put right.
+MAY_STOP = frozenset({"lay_pack", "issue_letter"})
 Perform = Callable[[str, str, list[str]], Awaitable[None]]
 # Letters this process has claimed and is putting where they go, just now.
 in_hand: set[str] = set()
@@ -84,6 +86,8 @@ async def do_step(step: str, reference: str, about: list[str]) -> None:
         await ask_agencies(reference, about)
     elif step == "dispatch_letter":
         await asyncio.to_thread(dispatch, reference, about[0])
+    elif step in MAY_STOP:
+        make_or_stop(reference, step, about[0])
     else:
         make(reference, step, {SINGLE_MOVES[step]: about[0]})
 
@@ -92,6 +96,17 @@ def make(reference: str, step: str, given: dict[str, object]) -> bool:
     """Make one machine move in a transaction of its own; False where there was nothing left to write."""
     with transaction(workplace().engine) as session:
         return bool(take(session, reference, step, MACHINE, given).entries)
+
+
+def make_or_stop(reference: str, step: str, about: str) -> None:
+    """Make a machine move; where it can't be made, say why and leave it to a person."""
+    try:
+        make(reference, step, {SINGLE_MOVES[step]: about})
+    except CannotDo as refused:
+        words = " ".join(refused.obstacles)[:4000]
+    else:
+        return
+    make(reference, "note_stopped", {"step": step, "about": about, "words": words})
 
 
 async def ask_agencies(reference: str, checks: list[str]) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from flows.clocks import Due, began, due, end_of, start_of
 from flows.signing import Known, outstanding
 from flows.standing import after_decision, stage_of, title_of
-from flows.work import Work, machine_work, retry_at
+from flows.work import Work, machine_work, retry_at, stopped_work
 from models.consideration import Consideration, Wait
 from models.dossier import Dossier, LetterState, Line, Phase
 from policy.facts import Check, CheckResult
@@ -38,6 +38,7 @@ def waits_of(dossier: Dossier, scheme: Scheme, row: Consideration, now: datetime
     waits = [*ON_PEOPLE[stage](view), *_on_letters(view)]
     if stage is not Stage.CLOSED:
         waits += [*_on_agencies(view), *_on_holds(view), *_on_representations(view), *_on_ratification(view)]
+    waits += _on_stopped_work(view)
     waits += _on_machine(machine_work(dossier, scheme, now, stage))
     for wait in waits:
         wait.consideration_id = row.id
@@ -69,6 +70,15 @@ def _on_machine(work: Iterable[Work]) -> Iterator[Wait]:
     for step, not_before in first.items():
         until = Due(not_before, "Not before this moment.") if not_before else None
         yield _wait("machine", "machine", step, "The machine does this.", until)
+
+
+def _on_stopped_work(view: _View) -> Iterator[Wait]:
+    """What the machine could not do waits on the officer; any move of theirs has it tried again."""
+    for stopped in stopped_work(view.dossier, view.scheme):
+        done = "lay the pack" if stopped.step == "lay_pack" else "make a letter"
+        why = f"The machine could not {done}: {stopped.words} Put it right; a note here has it tried again."
+        about = f"{stopped.step}:{stopped.about}"
+        yield _wait("person", view.owner, "attach", why, view.until("tell", stopped.since), about)
 
 
 def _on_checks(view: _View) -> Iterator[Wait]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flows.packs import facts_digest, is_stale
-from models.dossier import NOBODY, CheckState, Dossier, Line, Phase
+from models.dossier import NOBODY, CheckState, Dossier, Line, Phase, StoppedWork
 from models.facts_on_record import as_facts
 from policy.facts import Check
 from policy.risk_checks import checks_needed
@@ -25,7 +25,21 @@ class Work:
 
 
 def machine_work(dossier: Dossier, scheme: Scheme, now: datetime, stage: Stage) -> list[Work]:
-    """List the machine's work on one consideration, in the order it is done."""
+    """List the machine's work on one consideration, in the order it is done.
+
+    What it could not do is left out until a person has moved the consideration.
+    """
+    work = _all_work(dossier, scheme, now, stage)
+    return [piece for piece in work if (piece.step, piece.about) not in dossier.stopped_work]
+
+
+def stopped_work(dossier: Dossier, scheme: Scheme) -> list[StoppedWork]:
+    """List what the machine could not do, as far as it is still to be done."""
+    wanted = {(piece.step, piece.about) for piece in [*_packs(dossier), *_letters(dossier, scheme)]}
+    return [stopped for key, stopped in dossier.stopped_work.items() if key in wanted]
+
+
+def _all_work(dossier: Dossier, scheme: Scheme, now: datetime, stage: Stage) -> list[Work]:
     letters = _letters(dossier, scheme)
     if stage is Stage.CLOSED:
         return letters

@@ -108,6 +108,16 @@ class LetterState:
 
 
 @dataclass
+class StoppedWork:
+    """One piece of machine work that could not be done, by step and what it is about, and why not."""
+
+    step: str
+    about: str
+    words: str
+    since: datetime
+
+
+@dataclass
 class Dossier:
     """One consideration, as its entries tell it. Empty content means it was erased or never given."""
 
@@ -157,6 +167,7 @@ class Dossier:
     review_on: date | None = None
     reopened_at: datetime | None = None
     another_wanted: bool = False
+    stopped_work: dict[tuple[str, str], StoppedWork] = field(default_factory=dict)
     assessors: set[str] = field(default_factory=set)
     last_move_at: datetime = NEVER
 

@@ -7,6 +7,10 @@ from models import letter_folding, pack_folding  # noqa: F401 - registers their 
 from models.dossier import NOBODY, CheckState, Dossier, Phase, Written
 from models.folds import FOLDS, Given, folds
 
+MACHINE = "machine"
+# What people write on a consideration without moving it.
+NO_MOVE = frozenset({"Consulted", "Exported", "Erased", "SubjectChanged"})
+
 
 def fold(entries: Iterable[Written], dossier: Dossier | None = None) -> Dossier:
     """Fold entries, oldest first, into a dossier. An entry no function reads changes nothing here."""
@@ -14,6 +18,8 @@ def fold(entries: Iterable[Written], dossier: Dossier | None = None) -> Dossier:
     for entry in entries:
         if read := FOLDS.get(entry.kind):
             read(dossier, entry, entry.body, entry.content or {})
+        if entry.by != MACHINE and entry.kind not in NO_MOVE:
+            dossier.stopped_work.clear()  # somebody may have put it right: the machine tries again
         dossier.last_move_at = entry.at
     return dossier
 

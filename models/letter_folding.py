@@ -1,6 +1,6 @@
 """How does each kind of entry change what is known of a letter?"""
 
-from models.dossier import Dossier, LetterState, Written
+from models.dossier import Dossier, LetterState, StoppedWork, Written
 from models.folds import Given, folds
 
 
@@ -32,3 +32,10 @@ def _letter_moved(d: Dossier, e: Written, body: Given, content: Given) -> None:
     letter.since = e.at
     settled = {"sent": "sent", "not_sent": "released"}
     letter.state = states.get(e.kind) or settled[body["fate"]]
+
+
+@folds("MachineStopped")
+def _machine_stopped(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    words = content.get("words") or "the reason has been erased"
+    stopped = StoppedWork(body["step"], body["about"], words, e.at)
+    d.stopped_work[stopped.step, stopped.about] = stopped

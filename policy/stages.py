@@ -32,6 +32,7 @@ _ALWAYS = (
 _MACHINE = (
     "ask_agency", "take_answer", "note_failure", "recommend_now", "issue_letter", "claim_letter",
     "letter_sent", "letter_lost", "withhold_letter", "note_overdue", "refresh_subject",
+    "note_stopped",
 )  # fmt: skip
 
 
@@ -92,7 +93,7 @@ MOVES: dict[Stage, dict[str, frozenset[Stage]]] = {
         **{move: frozenset({_C}) for move in
            ("attach", "review", "settle_letter", "hand_letter", "release_letter", "claim_letter",
             "letter_sent", "letter_lost", "withhold_letter", "issue_letter", "note_overdue",
-            "share_information")},
+            "note_stopped", "share_information")},
         "reopen": frozenset({_A}),
     },
 }  # fmt: skip

@@ -1,6 +1,6 @@
 """How is a letter issued? Rendered once; the bytes are kept, and their hash is what gets signed."""
 
-from typing import Any
+from typing import Any, Literal
 from uuid import uuid4
 
 from pydantic import Field
@@ -9,14 +9,15 @@ from flows.letter_fields import fields_for, kinds_for_pack
 from flows.steps.moving import TRIALS, Given, Moving, move
 from flows.steps.opening import next_number
 from flows.steps.posting import AUTOMATIC_KINDS
-from flows.work import letters_due
+from flows.work import letters_due, machine_work
 from letters.catalogue import CATALOGUE
 from letters.render import render
 from models import checkpoints
 from models.consideration import IssuedLetter
 from models.dossier import Line, Phase
-from models.entries import LetterIssued, LetterReleased
+from models.entries import LetterIssued, LetterReleased, MachineStopped
 from models.errors import CannotDo
+from policy.stages import Stage
 
 
 class Issuing(Given):
@@ -33,6 +34,23 @@ def issue_letter(moving: Moving, given: Issuing) -> None:
     letter = _issue(moving, given.kind, None, None)
     if given.kind in AUTOMATIC_KINDS:
         moving.append(LetterReleased(letter=letter["letter"], release="automatic"))
+
+
+class Stop(Given):
+    """Which piece of machine work could not be done, and why, in words without names."""
+
+    step: Literal["lay_pack", "issue_letter"]
+    about: str = Field(max_length=60)
+    words: str = Field(max_length=4000)
+
+
+@move(Stop)
+def note_stopped(moving: Moving, given: Stop) -> None:
+    """Record, once, that the machine could not do its part: from here on it waits on a person."""
+    stage = Stage(moving.row.stage)
+    work = machine_work(moving.dossier, moving.scheme, moving.now, stage)
+    if any((piece.step, piece.about) == (given.step, given.about) for piece in work):
+        moving.append(MachineStopped(step=given.step, about=given.about), {"words": given.words})
 
 
 def issue_for_pack(moving: Moving, line: Line, pack: str) -> list[dict[str, str]]:

@@ -61,6 +61,7 @@ from models.entries.letters import (
     LetterSettled,
     LetterUnknown,
     LetterWithheld,
+    MachineStopped,
 )
 from models.entries.record import (
     ChaseRun,
@@ -107,6 +108,7 @@ __all__ = [
     "LetterSettled",
     "LetterUnknown",
     "LetterWithheld",
+    "MachineStopped",
     "MeetingArranged",
     "MeetingHeld",
     "NotProgressed",

@@ -57,3 +57,10 @@ class LetterSettled(Entry, frozen=True):
 
     letter: str
     fate: str
+
+
+class MachineStopped(Entry, frozen=True):
+    """The machine could not lay a pack or make a letter, and waits for a person. Content: why."""
+
+    step: str
+    about: str
