@@ -3,6 +3,8 @@
 Sources: shared/prefect.md, measured. Short time-outs, so that a hung server can't hold the work up.
 """
 
+from urllib.parse import quote
+
 CLIENT = {
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
     "PREFECT_CLIENT_MAX_RETRIES": "1",
@@ -35,8 +37,17 @@ def client_environment(api_url: str, auth: str, home: str) -> dict[str, str]:
 
 
 def server_environment(auth: str, home: str, database_url: str | None = None) -> dict[str, str]:
-    """The environment of a server on loopback behind its shared credential."""
+    """The environment of a server on loopback behind its shared credential; without a URL, on SQLite."""
     where = {"PREFECT_SERVER_API_AUTH_STRING": auth, "PREFECT_API_AUTH_STRING": auth, "PREFECT_HOME": home}
-    if database_url:
-        where["PREFECT_API_DATABASE_CONNECTION_URL"] = database_url
+    where["PREFECT_API_DATABASE_CONNECTION_URL"] = database_url or _over_one_connection(home)
     return SERVER | where
+
+
+def _over_one_connection(home: str) -> str:
+    """Prefect's SQLite file in its home, used over one connection.
+
+    Over several, a transaction that began by reading is refused at once when another has written meanwhile:
+    one run in twenty failed with status 503, or stood still for the two seconds before Prefect's client asks
+    again. Prefect keeps one connection wherever its URL says `:memory:`, a parameter SQLite passes over.
+    """
+    return f"sqlite+aiosqlite:///file:{quote(home)}/prefect.db?one=:memory:&uri=true"
