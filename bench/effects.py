@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import LiteralString
 from uuid import UUID
 
 import psycopg
@@ -10,7 +11,6 @@ from sqlalchemy import Engine
 
 # Notices arrive at the commit, so the moment one arrives is the moment others could see the entry.
 IS_THERE = "SELECT 1 FROM entry WHERE consideration = %s AND kind = %s"
-COUNT = "SELECT count(*) FROM entry WHERE kind = %s"
 
 
 class Effects:
@@ -42,7 +42,11 @@ class Effects:
 
     def count(self, kind: str) -> int:
         """How many entries of a kind there are."""
-        row = self.sees.execute(COUNT, (kind,)).fetchone()
+        return self.number("SELECT count(*) FROM entry WHERE kind = %s", kind)
+
+    def number(self, query: LiteralString, *values: str) -> int:
+        """The one number that a query gives."""
+        row = self.sees.execute(query, values).fetchone()
         return int(row[0]) if row else 0
 
 

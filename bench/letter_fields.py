@@ -17,8 +17,16 @@ POSTED = EVERY | {
     "address": {"envelope_name": "Synthetic Reader", "lines": ["12 Pretend Grove", "Exampleton", "ZZ1 1AA"]},
     "recipient": "Synthetic Reader", "safe_to_post": True, "safe_to_post_attested_by": "the applicant, by telephone",
 }  # fmt: skip
-WITH = [{"name": "Synthetic Sergeant", "role": "Detective Sergeant"}, {"name": "Synthetic Worker", "role": "Social Worker"}]
-MEETING = {"on": "2026-12-03", "at": "14:30", "place": "Meeting room 2, Northexample Library, ZZ2 3AB", "with_whom": WITH}
+WITH = [
+    {"name": "Synthetic Sergeant", "role": "Detective Sergeant"},
+    {"name": "Synthetic Worker", "role": "Social Worker"},
+]
+MEETING = {
+    "on": "2026-12-03",
+    "at": "14:30",
+    "place": "Meeting room 2, Northexample Library, ZZ2 3AB",
+    "with_whom": WITH,
+}
 ASKED = {"made": "registration", "received_on": "2026-11-20"}
 COMPLAINTS = {"complaints": "Professional Standards, PO Box 1, Exampleton, ZZ1 1AA"}
 

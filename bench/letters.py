@@ -10,7 +10,7 @@ from bench.measuring import Found, load, median, number
 TIMES = 15
 
 
-def run(server: str) -> Found:  # noqa: ARG001 - no letter needs the database
+def run(server: str) -> Found:
     """Render each kind in a process of its own: the first is cold (fonts, layout, words), the rest warm."""
     found = Found(
         "letters",

@@ -112,6 +112,8 @@ def running_guide(on: Stage, server: Server | None, *, ready: bool = True) -> It
         if ready:
             until(lambda: _is_there(on.engine), 60, "the guide to start")
         yield
+        # A run that is told to stop half-way is a crashed run: let the last one end.
+        time.sleep(1)
 
 
 def _is_there(opened: Engine) -> bool:

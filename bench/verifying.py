@@ -10,10 +10,11 @@ from sqlmodel import Session
 from bench.measuring import Found, load, number
 from bench.stage import Stage, stage
 from models import ledger
+from models.chain import Verdict
 from models.database import transaction
 from models.entries import Answered
 from models.export import export_lines
-from models.verification import Verdict, verify_export, verify_record
+from models.verification import verify_export, verify_record
 
 ENTRIES, IN_ONE = 20_000, 100
 GOAL = 30_000

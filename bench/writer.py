@@ -1,6 +1,6 @@
 """One writer, in a process of its own: says it is ready, waits for a line, writes, tells how long each took.
 
-    python -m bench.writer URL act|append|plain REFERENCE SECONDS
+python -m bench.writer URL act|append|plain REFERENCE SECONDS
 """
 
 import json
@@ -47,7 +47,11 @@ def append(_reference: str) -> Write:
 
     def write(session: Session, number: int) -> object:
         return ledger.append(
-            session, Answered(questions=("serious_harm_risk", "particular_children")), CONTENT, by=OFFICER, consideration=consideration
+            session,
+            Answered(questions=("serious_harm_risk", "particular_children")),
+            CONTENT,
+            by=OFFICER,
+            consideration=consideration,
         )
 
     return write
@@ -58,7 +62,14 @@ def plain(_reference: str) -> Write:
     consideration = uuid4()
 
     def write(session: Session, _number: int) -> object:
-        body = ledger.entry_body(Answered(questions=("serious_harm_risk", "particular_children")), now(session), OFFICER, consideration, None, "0" * 64)
+        body = ledger.entry_body(
+            Answered(questions=("serious_harm_risk", "particular_children")),
+            now(session),
+            OFFICER,
+            consideration,
+            None,
+            "0" * 64,
+        )
         values = (body, uuid4().bytes, canonical(CONTENT))
         return session.connection().exec_driver_sql(
             "INSERT INTO plain (body, salt, bytes) VALUES (%s, %s, %s)", values
