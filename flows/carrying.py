@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import select
 
@@ -28,6 +29,7 @@ from models.schemes import schemes
 from policy.stages import Stage
 
 MOST_ROUNDS = 40
+AT_ONCE = 4
 SINGLE_MOVES = {"recommend_now": "line", "lay_pack": "line", "issue_letter": "kind"}
 # What may fail for want of something that only a person can put right.
 MAY_STOP = frozenset({"lay_pack", "issue_letter"})
@@ -59,6 +61,21 @@ async def carry(reference: str, perform: Perform | None = None) -> Carried:
             return Carried(reference, done)
         await run(step[0], reference, step[1])
     return Carried(reference, MOST_ROUNDS)
+
+
+async def carry_each(references: list[str], work: Callable[[str], Awaitable[Any]]) -> dict[str, Exception]:
+    """Do some work for each, a few at once, so that a slow agency holds up few. Give what failed."""
+    slots, failed = asyncio.Semaphore(AT_ONCE), dict[str, Exception]()
+
+    async def one(reference: str) -> None:
+        async with slots:
+            try:
+                await work(reference)
+            except Exception as error:  # none harms another
+                failed[reference] = error
+
+    await asyncio.gather(*(one(reference) for reference in references))
+    return failed
 
 
 def next_step(reference: str) -> tuple[str, list[str]] | None:

@@ -9,7 +9,7 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.context import TagsContext
 
-from flows.carrying import Perform, carry, do_step
+from flows.carrying import Perform, carry, carry_each, do_step
 from flows.locks import Locks, key_of
 from flows.sealing import sealed, told
 from flows.watching import reporting
@@ -69,19 +69,18 @@ async def sweep(sweep_id: str, references: list[str]) -> None:
     """Carry up to 200 considerations in one run; tasks are named `reference/step`. None harms another."""
     if len(references) > SWEEP_MOST:
         raise ValueError(f"a sweep carries at most {SWEEP_MOST} considerations")
-    failed = 0
     with reporting(sweep_id) as watch, TagsContext(current_tags=set()):
-        for reference in references:
-            try:
-                await carry(reference, _as_task(f"{reference}/"))
-            except Exception as error:
-                failed += 1
-                log.warning("%s was left for later: %s", reference, told(error))
-            else:
-                if watch:
-                    watch.left.discard(reference)
+
+        async def one(reference: str) -> None:
+            await carry(reference, _as_task(f"{reference}/"))
+            if watch:
+                watch.left.discard(reference)
+
+        failed = await carry_each(references, one)
+    for reference, error in failed.items():
+        log.warning("%s was left for later: %s", reference, told(error))
     if failed:
-        raise RuntimeError(f"{failed} of {len(references)} could not be carried")
+        raise RuntimeError(f"{len(failed)} of {len(references)} could not be carried")
 
 
 @flow(

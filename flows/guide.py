@@ -34,7 +34,7 @@ from models.database import Role, conninfo, database_url, engine, settings, tran
 from models.errors import DisclosureError
 
 log = logging.getLogger("disclosure.guide")
-LOOK_EVERY_S = 2.0
+LOOK_EVERY_S, BETWEEN_LOOKS_S = 2.0, 0.1
 LOOK_FOR_PREFECT_EVERY_S = 4.0
 A_RUN_EACH_UP_TO = 12
 STOP_WITHIN_S = 8.0
@@ -88,6 +88,8 @@ class Guide:
 
     async def _pass(self) -> None:
         """One look at the record: begin what waits and is not begun, then sleep until woken."""
+        if "sweep" in self.tasks:  # each of its entries wakes this, and a look costs more than an entry
+            await asyncio.sleep(BETWEEN_LOOKS_S)
         self.woken.clear()
         try:
             self._begin_what_waits()

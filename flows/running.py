@@ -16,7 +16,7 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.sorting import FlowRunSort
 
 from flows import consider as runs
-from flows.carrying import carry
+from flows.carrying import carry, carry_each
 from flows.prefect_settings import ANSWER_WITHIN_S, BEGIN_WITHIN_S, FINISH_WITHIN_S
 from flows.watching import Watch, forget, watch
 from flows.workplace import workplace
@@ -60,13 +60,15 @@ async def carry_many(prefect: Prefect, references: list[str]) -> dict[str, Excep
 
 
 async def _carry_left(prefect: Prefect, references: list[str], left: set[str]) -> dict[str, Exception]:
+    chosen = [reference for reference in references if reference in left]
+    if prefect.state == "off":  # no run will ever show between which entries
+        return await carry_each(chosen, carry)
     failed: dict[str, Exception] = {}
-    for reference in references:
-        if reference in left:
-            try:
-                await without(prefect, reference, lambda each=reference: carry(each))  # type: ignore[misc]
-            except Exception as error:
-                failed[reference] = error
+    for reference in chosen:
+        try:
+            await without(prefect, reference, lambda each=reference: carry(each))  # type: ignore[misc]
+        except Exception as error:
+            failed[reference] = error
     return failed
 
 
