@@ -1,1 +1,1 @@
-"""How fast is it? Each number README states, measured on real parts: `python -m bench`, or `python -m bench NAME`."""
+"""How fast is it? Each number README states, measured on real parts: `python -m bench [NAME …]`."""

@@ -7,7 +7,7 @@ from functools import partial
 
 from bench import considerations as made
 from bench import prefects
-from bench.effects import Effects, listening
+from bench.effects import AWAY, Effects, listening
 from bench.measuring import Found, cpu_s, load, number
 from bench.stage import LOGS, NOW, Stage, people, running_guide, stage, until
 from desk.children import Server, stand_in
@@ -17,7 +17,6 @@ from models.database import transaction
 SINGLY, AT_ONCE, IN_SWEEPS = 100, 8, 400
 SINGLY_GOAL, SWEEPS_GOAL = 300, 1500
 GUIDE, PREFECT = "flows.guide", "prefect"
-AWAY = "SELECT count(*) FROM carriedaway"
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What is carried? Considerations brought by people's moves to the point where a machine has one step to do."""
+"""What is carried? Considerations that people's moves have brought to where a machine has one step to do."""
 
 import asyncio
 from typing import Any
@@ -16,9 +16,10 @@ from models.database import transaction
 
 OFFICER, SUPERVISOR, DECIDER = "ppo.western.1", "ds.western.1", "supt.1"
 RECIPIENT = {
-    "kind": "employer", "name": "Synthetic Manager", "role": "Manager", "organisation": "Imagined Transport",
-    "address": ["Imagined Transport", "1 Pretend Lane", "Westexample", "ZZ1 1AB"], "telephone": "01632 960150",
-    "safe_to_post": True, "safe_contact": "Opens letters addressed to the office", "why": "Makes up the rota.",
+    "kind": "employer", "name": "Synthetic Manager", "role": "Manager",
+    "organisation": "Imagined Transport", "telephone": "01632 960150",
+    "address": ["Imagined Transport", "1 Pretend Lane", "Westexample", "ZZ1 1AB"],
+    "safe_to_post": True, "safe_contact": "Opens the office's letters", "why": "Makes up the rota.",
 }  # fmt: skip
 ANSWERS = dict.fromkeys(
     (

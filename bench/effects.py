@@ -10,6 +10,7 @@ import psycopg
 from sqlalchemy import Engine
 
 # Notices arrive at the commit, so the moment one arrives is the moment others could see the entry.
+AWAY: LiteralString = "SELECT count(*) FROM carriedaway"
 IS_THERE = "SELECT 1 FROM entry WHERE consideration = %s AND kind = %s"
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from bench.stage import FOLDER
+from bench.stage import FOLDER, LOGS
 from desk.children import Server, prefect_server
 
 
@@ -41,14 +41,16 @@ class Bare:
 @contextmanager
 def bare(on: Server) -> Iterator[Bare]:
     """The empty flow against the same server, as the guide runs its own: one kept client."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bench.bare"],
-        env=os.environ | on.environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
+    with (LOGS / "bare.log").open("a") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bench.bare"],
+            env=os.environ | on.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            start_new_session=True,
+        )
     try:
         yield Bare(process)
     finally:

@@ -1,6 +1,6 @@
 """One writer, in a process of its own: says it is ready, waits for a line, writes, tells how long each took.
 
-python -m bench.writer URL act|append|plain REFERENCE SECONDS
+python -m bench.writer URL act|append|plain SECONDS REFERENCE …
 """
 
 import json
@@ -31,17 +31,18 @@ OFFICER = "ppo.western.1"
 Write = Callable[[Session, int], object]
 
 
-def act(reference: str) -> Write:
+def act(references: list[str]) -> Write:
     """A person answers two questions: rights, stage, policy, waits and ledger."""
 
     def write(session: Session, number: int) -> object:
         given = CONTENT | {"reasons": f"{CONTENT['reasons']} ({number})"}
+        reference = references[number % len(references)]
         return take(session, reference, "answer", actor(session, OFFICER), given)
 
     return write
 
 
-def append(_reference: str) -> Write:
+def append(_references: list[str]) -> Write:
     """The same entry, with nothing around it."""
     consideration = uuid4()
 
@@ -57,7 +58,7 @@ def append(_reference: str) -> Write:
     return write
 
 
-def plain(_reference: str) -> Write:
+def plain(_references: list[str]) -> Write:
     """The same bytes, unchained, in a table of their own."""
     consideration = uuid4()
 
@@ -92,9 +93,9 @@ def writing(on: Engine, write: Write, seconds: float) -> list[float]:
 
 
 def main() -> None:
-    url, what, reference, seconds = sys.argv[1:]
+    url, what, seconds, *references = sys.argv[1:]
     on = engine(url)
-    write = {"act": act, "append": append, "plain": plain}[what](reference)
+    write = {"act": act, "append": append, "plain": plain}[what](references)
     schemes()
     writing(on, write, 0.3)
     print("ready", flush=True)
