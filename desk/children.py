@@ -153,18 +153,22 @@ def stand_in(log: Path) -> Iterator[str]:
         yield url
 
 
-def guide_child(database_url: str, print_folder: Path, log: Path, server: Server | None) -> Child:
+def guide_child(
+    database_url: str, print_folder: Path, log: Path, server: Server | None, *, schedule: bool = True
+) -> Child:
     """A guide on a database, not started; without a server it carries without Prefect."""
-    arguments = ["--print-folder", str(print_folder)]
+    arguments = ["--print-folder", str(print_folder)] + ([] if schedule else ["--without-schedule"])
     arguments += [] if server else ["--without-prefect"]
     environment = {"DISCLOSURE_GUIDE_DATABASE_URL": database_url} | (server.environment if server else {})
     return Child("The guide", "flows.guide", arguments, environment, log)
 
 
 @contextmanager
-def guide(database_url: str, print_folder: Path, log: Path, server: Server | None) -> Iterator[Child]:
+def guide(
+    database_url: str, print_folder: Path, log: Path, server: Server | None, *, schedule: bool = True
+) -> Iterator[Child]:
     """Run a guide until the end of the block."""
-    with running(guide_child(database_url, print_folder, log, server)) as child:
+    with running(guide_child(database_url, print_folder, log, server, schedule=schedule)) as child:
         yield child
 
 

@@ -83,7 +83,8 @@ def scene(server_url: str, folder: Path, server: Server | None, story: Story) ->
             agencies = stack.enter_context(stand_in(folder / "stand-in.log"))
             fill(opened, agencies)
             letters = folder / "print" / name
-            stack.enter_context(guide(url, letters, folder / "guide.log", server))
+            # The story alone is played: nobody sweeps the rest of the area meanwhile.
+            stack.enter_context(guide(url, letters, folder / "guide.log", server, schedule=False))
             yield Scene(url, opened, agencies, letters)
         opened.dispose()
     finally:

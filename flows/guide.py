@@ -44,7 +44,10 @@ Work = Callable[[], Coroutine[Any, Any, dict[str, Exception]]]
 class Guide:
     """One guide. Many on many machines are safe together."""
 
-    def __init__(self, place: Workplace, *, prefect: Prefect, concurrency: int = 2) -> None:
+    def __init__(
+        self, place: Workplace, *, prefect: Prefect, concurrency: int = 2, schedule: bool = True
+    ) -> None:
+        self.schedule = schedule
         self.place, self.prefect = place, prefect
         self.checkpointing = Checkpointing(settings())
         self.locks = Locks(place.engine)
@@ -165,7 +168,7 @@ class Guide:
                 while take_in_what_is_pending():
                     await asyncio.sleep(0)
                 self.checkpointing.keep_up(self.place.engine)
-                for name, day in what_is_due(self.locks):
+                for name, day in what_is_due(self.locks) if self.schedule else ():
                     self._begin_scheduled(name, day)
             except Exception as error:
                 log.warning("upkeep failed: %s", told(error))
@@ -241,9 +244,9 @@ class Guide:
             await reconciling.show_what_was_carried()
 
 
-async def guide(place: Workplace, *, without_prefect: bool = False) -> None:
+async def guide(place: Workplace, *, without_prefect: bool = False, schedule: bool = True) -> None:
     """Run one guide until SIGTERM or SIGINT."""
-    one = Guide(place, prefect=Prefect("off" if without_prefect else "here"))
+    one = Guide(place, prefect=Prefect("off" if without_prefect else "here"), schedule=schedule)
     loop = asyncio.get_running_loop()
     # The usual handler prints the exception's words, which may be anybody's.
     loop.set_exception_handler(
@@ -254,14 +257,14 @@ async def guide(place: Workplace, *, without_prefect: bool = False) -> None:
     await one.run()
 
 
-def serve(url: str, print_folder: Path, *, without_prefect: bool = False) -> None:
+def serve(url: str, print_folder: Path, *, without_prefect: bool = False, schedule: bool = True) -> None:
     """Be a guide on this database, as the application role, until told to stop. Raise SystemExit."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     made: Engine = engine(url, Role.APPLICATION)
     failure = None
     with working_in(Workplace(made, print_folder)):
         try:
-            asyncio.run(guide(workplace(), without_prefect=without_prefect))
+            asyncio.run(guide(workplace(), without_prefect=without_prefect, schedule=schedule))
         except Exception as error:  # a traceback would show its words
             failure = told(error)
     if failure:
@@ -273,11 +276,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Carry considerations as far as machines can.")
     parser.add_argument("--print-folder", type=Path, default=None)
     parser.add_argument("--without-prefect", action="store_true")
+    parser.add_argument("--without-schedule", action="store_true", help="leave the daily flows to others")
     given = parser.parse_args()
     kept = settings()
     # In the environment, not among the arguments: a URL may hold a password, and `ps` shows arguments.
     url = os.environ.get("DISCLOSURE_GUIDE_DATABASE_URL") or database_url(kept)
-    serve(url, given.print_folder or kept.data / "print", without_prefect=given.without_prefect)
+    serve(
+        url,
+        given.print_folder or kept.data / "print",
+        without_prefect=given.without_prefect,
+        schedule=not given.without_schedule,
+    )
 
 
 if __name__ == "__main__":
