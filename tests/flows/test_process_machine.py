@@ -44,6 +44,8 @@ PEOPLE = (
     "aco.2", "registration.northern.9", "governor_grade.1", "nurse.1",
 )  # fmt: skip
 OFFICERS = PEOPLE[:3]
+PROPOSERS = ("di.northern.1", "ppo.northern.1", "spo.northern.1")
+ASSESSING = ("Answered", "ItemAssessed", "SubjectIdentified", "Interviewed")
 HANDS, CHAIRS = ("ppo.northern.1", "ds.northern.1"), ("supt.1", "aco.1")
 GOOD = {
     "is_subject": False, "is_suspect": False, "belongs_to_duty_to_cooperate_agency": False,
@@ -97,6 +99,7 @@ class Process(RuleBasedStateMachine):
 
     engine: ClassVar[Engine]
     used: ClassVar[set[str]] = set()
+    proposer = OFFICERS[0]
 
     @initialize(
         level=st.sampled_from((1, 2, 2, 3)), asked_for=st.booleans(), along=st.sampled_from((3, 2, 1, 0))
@@ -161,9 +164,10 @@ class Process(RuleBasedStateMachine):
     def machine(self) -> None:
         asyncio.run(carry(self.reference))
 
-    @rule(number=st.integers(1, 2), kind=st.sampled_from(KINDS))
-    def it_goes_well(self, number: int, kind: str) -> None:
-        """Those whom it waits on do what is wanted of them."""
+    @rule(number=st.integers(1, 2), kind=st.sampled_from(KINDS), by=st.sampled_from(PROPOSERS))
+    def it_goes_well(self, number: int, kind: str, by: str) -> None:
+        """Those whom it waits on do what is wanted of them; the proposer may be somebody who could sign."""
+        self.proposer = by
         self._goes_on(number, kind, "agree", "signed", "proceed", tell=True)
 
     @rule(number=st.integers(1, 2), outcome=st.sampled_from(OUTCOMES), answer=st.sampled_from(ANSWERS),
@@ -233,7 +237,7 @@ class Process(RuleBasedStateMachine):
                 "subject_to_be_told": False, "victim_identifiers_checked": True,
                 "where": "2 Northern Row, Northexample",
             }  # fmt: skip
-        self._by(HANDS, "propose", given)
+        self._by((self.proposer, *HANDS), "propose", given)
 
     def _meets(self) -> str:
         with transaction(self.engine) as session:
@@ -350,6 +354,19 @@ class Process(RuleBasedStateMachine):
             assert len({e.body["agency"] for e in agreed} & {"police", "probation", "prison"}) >= 2
         assert facts["facts"]["identity"] == "unique"
         assert facts["facts"]["holds"] == []
+
+    @invariant()
+    def nobody_decides_what_they_proposed_or_assessed(self) -> None:
+        with transaction(self.engine) as session:
+            entries, known = self._entries(session), people(session)
+        laid = {entry.body["pack"]: entry for entry in entries if entry.kind == "PackLaid"}
+        proposed = {entry.body["proposal"]: entry for entry in entries if entry.kind == "Proposed"}
+        for stood in (entry for entry in entries if entry.kind == "DecisionStood"):
+            pack = laid[stood.body["pack"]]
+            signed = [e for e in entries if e.kind == "SignedOff" and e.body["pack"] == pack.body["pack"]]
+            agreed = {e.body["person"] for e in signed if e.body["outcome"] == "agree" and e.seq < stood.seq}
+            assessed = {known[e.by].person for e in entries if e.kind in ASSESSING and e.seq < pack.seq}
+            assert agreed.isdisjoint(assessed | {known[proposed[pack.body["proposal"]].by].person})
 
     @invariant()
     def no_letter_goes_without_its_release(self) -> None:
