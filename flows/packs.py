@@ -10,8 +10,7 @@ import json
 from datetime import date
 from typing import Any
 
-import rfc8785
-
+from models.canonical import canonical
 from models.dossier import NOBODY, Dossier, Line
 from models.facts_on_record import as_facts
 from policy.scheme import Scheme
@@ -53,7 +52,7 @@ def manifest_of(
 
 def digest_of(manifest: dict[str, Any]) -> str:
     """SHA-256 of the manifest's canonical bytes (RFC 8785), in hex."""
-    return hashlib.sha256(rfc8785.dumps(manifest)).hexdigest()
+    return hashlib.sha256(canonical(manifest)).hexdigest()
 
 
 def digest_now(dossier: Dossier, line: Line, scheme: Scheme) -> str:
