@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from prefect.client.schemas.sorting import FlowRunSort
 from prefect.context import AsyncClientContext
 from sqlalchemy import Engine
 
@@ -87,7 +88,10 @@ class Guide:
             self.prefect.turn("away")
         with contextlib.suppress(Exception):
             async with asyncio.timeout(2):
-                await stack.enter_async_context(AsyncClientContext.get_or_create())
+                kept = await stack.enter_async_context(AsyncClientContext.get_or_create())
+                # It asks for its token now: two runs that begin together would each make the other's
+                # invalid, and stand still for seconds (403 “Invalid CSRF token”, then a wait).
+                await kept.client.read_flow_runs(limit=1, sort=FlowRunSort.ID_DESC)
 
     async def _pass(self) -> None:
         """One look at the record: begin what waits and is not begun, then sleep until woken."""
