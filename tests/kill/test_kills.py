@@ -91,7 +91,7 @@ def note(engine: Engine, acknowledged: Acknowledged, pending: list[int]) -> None
 def begin_others(
     quiet_area: Engine, acknowledged: Acknowledged, interest: Callable[[int], Any]
 ) -> Callable[[int], None]:
-    """Begin a wave of considerations nobody works on: the machine asks, recommends, acknowledges by letter."""
+    """Begin a wave of considerations nobody works on: machines ask, recommend, acknowledge by letter."""
 
     def begin(wave: int) -> None:
         made: list[int] = []
