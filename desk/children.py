@@ -56,6 +56,7 @@ class Child:
     process: subprocess.Popen[bytes] = field(init=False)
     started: float = field(init=False)
     pause_s: float = SHORTEST_PAUSE_S
+    niceness: int = 0
 
     def start(self) -> None:
         """Start it. It ends when this process does, however this process ends."""
@@ -63,7 +64,15 @@ class Child:
         self.started = time.monotonic()
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "desk.tethered", str(os.getpid()), self.module, *self.arguments],
+                [
+                    sys.executable,
+                    "-m",
+                    "desk.tethered",
+                    str(os.getpid()),
+                    str(self.niceness),
+                    self.module,
+                    *self.arguments,
+                ],
                 env=os.environ | self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=out,
@@ -110,9 +119,9 @@ def prefect_child(home: Path, *, port: int | None = None) -> tuple[Child, Server
     auth, where = _credential(home), port or free_port()
     url = f"http://127.0.0.1:{where}/api"
     arguments = ["server", "start", "--host", "127.0.0.1", "--port", str(where)]
-    child = Child(
-        "Prefect's server", "prefect", arguments, server_environment(auth, str(home)), home / "server.log"
-    )
+    environment = server_environment(auth, str(home))
+    child = Child("Prefect's server", "prefect", arguments, environment, home / "server.log")
+    child.niceness = 5  # Prefect shows the work; the guide, starting beside it, does it
     return child, Server(url, client_environment(url, auth, str(home)))
 
 

@@ -4,6 +4,8 @@ Parameters, names and tags are references only. A run holds no state: killed, it
 """
 
 import logging
+import os
+from pathlib import Path
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
@@ -17,6 +19,8 @@ from flows.workplace import workplace
 
 log = logging.getLogger("disclosure.guide")
 SWEEP_MOST = 200
+# No result is kept. Where no place is named, each run asks Prefect for one, twice, and blocks meanwhile.
+NOWHERE = Path(os.devnull)
 
 
 @task(cache_policy=NO_CACHE, persist_result=False, log_prints=False)
@@ -35,7 +39,7 @@ def _as_task(prefix: str = "") -> Perform:
 
 @flow(
     name="consider", flow_run_name="{reference}", persist_result=False, log_prints=False,
-    validate_parameters=False,
+    validate_parameters=False, result_storage=NOWHERE,
 )  # fmt: skip
 @sealed
 async def consider(reference: str) -> None:
@@ -62,7 +66,7 @@ async def _by_itself(reference: str) -> None:
 
 @flow(
     name="sweep", flow_run_name="{sweep_id}", persist_result=False, log_prints=False,
-    validate_parameters=False,
+    validate_parameters=False, result_storage=NOWHERE,
 )  # fmt: skip
 @sealed
 async def sweep(sweep_id: str, references: list[str]) -> None:
@@ -84,8 +88,9 @@ async def sweep(sweep_id: str, references: list[str]) -> None:
 
 
 @flow(
-    name="carried-while-prefect-was-away", persist_result=False, log_prints=False, validate_parameters=False
-)
+    name="carried-while-prefect-was-away", persist_result=False, log_prints=False,
+    validate_parameters=False, result_storage=NOWHERE,
+)  # fmt: skip
 @sealed
 async def carried_while_away(reference: str, first_entry: int, last_entry: int) -> None:
     """Show what was carried without Prefect: which consideration, and between which entries."""

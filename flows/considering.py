@@ -14,6 +14,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.context import FlowRunContext, TagsContext
 
 from flows import chasing, every_case
+from flows.consider import NOWHERE
 from flows.locks import Locks, key_of
 from flows.running import Prefect, in_a_run, without
 from flows.sealing import sealed
@@ -50,7 +51,7 @@ async def do(name: str, day: str) -> None:
 
 @flow(
     name="considering", flow_run_name=_run_name, persist_result=False, log_prints=False,
-    validate_parameters=False,
+    validate_parameters=False, result_storage=NOWHERE,
 )  # fmt: skip
 @sealed
 async def considering(day: str | None = None) -> None:
@@ -59,8 +60,9 @@ async def considering(day: str | None = None) -> None:
 
 
 @flow(
-    name="chase", flow_run_name=_run_name, persist_result=False, log_prints=False, validate_parameters=False
-)
+    name="chase", flow_run_name=_run_name, persist_result=False, log_prints=False,
+    validate_parameters=False, result_storage=NOWHERE,
+)  # fmt: skip
 @sealed
 async def chase(day: str | None = None) -> None:
     """Chase deadlines: note every one missed."""

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+import httpx
 from prefect import tags
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.sorting import FlowRunSort
@@ -133,10 +134,20 @@ async def without(prefect: Prefect, name: str, work: Callable[[], Awaitable[Any]
             )
 
 
+async def _reach(url: httpx.URL) -> None:
+    """Open its port and close it again. One that listens proves nothing, but one that does not is soon told.
+
+    Prefect's client would try again for a second and a half, at every start of a guide under `up`.
+    """
+    _, writer = await asyncio.open_connection(url.host, url.port or (443 if url.scheme == "https" else 80))
+    writer.close()
+
+
 async def answers() -> bool:
     """Ask Prefect something that needs its database."""
     try:
         async with asyncio.timeout(ANSWER_WITHIN_S), get_client() as client:
+            await _reach(client.api_url)
             await client.read_flow_runs(limit=1, sort=FlowRunSort.ID_DESC)
     except Exception as error:  # whatever it is, it is not an answer
         log.info("prefect gave no answer: %s", type(error).__name__)
