@@ -1,0 +1,1 @@
+"""Who on the register is the person named? Ranked, explained, never linked by a machine."""
