@@ -12,12 +12,13 @@ from typing import Any
 
 from sqlmodel import select
 
-from flows.agencies.asking import ask_all, questions_for
+from flows.agencies.asking import Question, ask_all, keeping_connections, questions_for
 from flows.dispatch.print_folder import let_appear, prepare, put_away
 from flows.looking import look
 from flows.steps import every as _every  # noqa: F401 - registers the moves
 from flows.steps.actor import MACHINE
-from flows.steps.pipeline import renew_waits, take, take_together
+from flows.steps.moving import Moving
+from flows.steps.pipeline import Taken, renew_waits, take, take_together
 from flows.steps.recommending import recommend_where_stale
 from flows.work import Work, machine_work
 from flows.workplace import workplace
@@ -33,7 +34,8 @@ AT_ONCE = 4
 SINGLE_MOVES = {"recommend_now": "line", "lay_pack": "line", "issue_letter": "kind"}
 # What may fail for want of something that only a person can put right.
 MAY_STOP = frozenset({"lay_pack", "issue_letter"})
-Perform = Callable[[str, str, list[str]], Awaitable[None]]
+# Runs one step; False where a machine has certainly nothing more to do.
+Perform = Callable[[str, str, list[str]], Awaitable[bool]]
 # Letters this process has claimed and is putting where they go, just now.
 in_hand: set[str] = set()
 
@@ -59,7 +61,8 @@ async def carry(reference: str, perform: Perform | None = None) -> Carried:
                 with transaction(workplace().engine) as session:
                     renew_waits(session, reference)
             return Carried(reference, done)
-        await run(step[0], reference, step[1])
+        if not await run(step[0], reference, step[1]):
+            return Carried(reference, done + 1)
     return Carried(reference, MOST_ROUNDS)
 
 
@@ -74,7 +77,8 @@ async def carry_each(references: list[str], work: Callable[[str], Awaitable[Any]
             except Exception as error:  # none harms another
                 failed[reference] = error
 
-    await asyncio.gather(*(one(reference) for reference in references))
+    async with keeping_connections():
+        await asyncio.gather(*(one(reference) for reference in references))
     return failed
 
 
@@ -97,47 +101,49 @@ def _waits(work: Work, now: datetime) -> bool:
     return work.not_before is not None and work.not_before > now
 
 
-async def do_step(step: str, reference: str, about: list[str]) -> None:
-    """Do one step of machine work, plainly."""
+async def do_step(step: str, reference: str, about: list[str]) -> bool:
+    """Do one step of machine work, plainly; False where nothing more is left to do."""
     if step == "ask_agency":
-        await ask_agencies(reference, about)
-    elif step == "dispatch_letter":
+        return await ask_agencies(reference, about)
+    if step == "dispatch_letter":
         await asyncio.to_thread(dispatch, reference, about[0])
-    elif step in MAY_STOP:
-        make_or_stop(reference, step, about[0])
-    else:
-        make(reference, step, {SINGLE_MOVES[step]: about[0]})
+        return True
+    if step in MAY_STOP:
+        return make_or_stop(reference, step, about[0])
+    return make(reference, step, {SINGLE_MOVES[step]: about[0]}).more
 
 
-def make(reference: str, step: str, given: dict[str, object]) -> bool:
-    """Make one machine move in a transaction of its own; False where there was nothing left to write."""
+def make(reference: str, step: str, given: dict[str, object]) -> Taken:
+    """Make one machine move in a transaction of its own."""
     with transaction(workplace().engine) as session:
-        return bool(take(session, reference, step, MACHINE, given).entries)
+        return take(session, reference, step, MACHINE, given)
 
 
-def make_or_stop(reference: str, step: str, about: str) -> None:
+def make_or_stop(reference: str, step: str, about: str) -> bool:
     """Make a machine move; where it can't be made, say why and leave it to a person."""
     try:
-        make(reference, step, {SINGLE_MOVES[step]: about})
+        return make(reference, step, {SINGLE_MOVES[step]: about}).more
     except CannotDo as refused:
         words = " ".join(refused.obstacles)[:4000]
-    else:
-        return
-    make(reference, "note_stopped", {"step": step, "about": about, "words": words})
+    return make(reference, "note_stopped", {"step": step, "about": about, "words": words}).more
 
 
-async def ask_agencies(reference: str, checks: list[str]) -> None:
+async def ask_agencies(reference: str, checks: list[str]) -> bool:
     """Ask agencies together. The asking commits before, the answers after: no transaction in between."""
+    questions: list[Question] = []
+
+    def askings(moving: Moving) -> list[tuple[str, dict[str, object]]]:
+        questions.extend(questions_for(moving.session, moving.row.id, moving.dossier, checks))
+        return [("ask_agency", question.asking()) for question in questions]
+
     with transaction(workplace().engine) as session:
-        _, dossier = look(session, reference)
-        questions = questions_for(session, reference, dossier, checks)
-        if questions:
-            take_together(session, reference, [("ask_agency", question.asking()) for question in questions])
+        taken = take_together(session, reference, askings)
     answers = await ask_all([question for question in questions if question.system_url])
     if answers:
+        moves = [(answer.move, answer.given) for answer in answers]
         with transaction(workplace().engine) as session:
-            moves = [(answer.move, answer.given) for answer in answers]
-            take_together(session, reference, moves, then=recommend_where_stale)
+            taken = take_together(session, reference, lambda _: moves, then=recommend_where_stale)
+    return taken.more
 
 
 def dispatch(reference: str, letter: str) -> None:
@@ -166,7 +172,7 @@ def dispatch(reference: str, letter: str) -> None:
 def _claim(reference: str, letter: str) -> bool:
     """Claim it; where its release no longer holds, withhold it."""
     try:
-        return make(reference, "claim_letter", {"letter": letter, "guide": workplace().guide})
+        return bool(make(reference, "claim_letter", {"letter": letter, "guide": workplace().guide}).entries)
     except CannotDo as refused:
         because = str(refused.obstacles[0])[:300]
     make(reference, "withhold_letter", {"letter": letter, "because": because})

@@ -25,14 +25,14 @@ NOWHERE = Path(os.devnull)
 
 @task(cache_policy=NO_CACHE, persist_result=False, log_prints=False)
 @sealed
-async def step(name: str, reference: str, about: list[str]) -> None:
-    """One step of machine work, as a Prefect task named after it."""
-    await do_step(name, reference, about)
+async def step(name: str, reference: str, about: list[str]) -> bool:
+    """One step of machine work, as a Prefect task named after it. False: nothing is left to do."""
+    return await do_step(name, reference, about)
 
 
 def _as_task(prefix: str = "") -> Perform:
-    async def perform(name: str, reference: str, about: list[str]) -> None:
-        await step.with_options(task_run_name=f"{prefix}{name}")(name, reference, about)
+    async def perform(name: str, reference: str, about: list[str]) -> bool:
+        return await step.with_options(task_run_name=f"{prefix}{name}")(name, reference, about)
 
     return perform
 

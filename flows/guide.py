@@ -16,8 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from prefect.client.schemas.sorting import FlowRunSort
-from prefect.context import AsyncClientContext, SyncClientContext
 from sqlalchemy import Engine
 
 from flows import reconciling, running
@@ -73,7 +71,7 @@ class Guide:
             async with contextlib.AsyncExitStack() as stack:
                 while not self.stopping.is_set():
                     if self.prefect.state == "here" and not self.keeps_a_client:
-                        await self._keep_a_client(stack)
+                        self.keeps_a_client = await running.keep_clients(self.prefect, stack)
                     await self._pass()
                 await self._wind_down()
         finally:
@@ -82,23 +80,6 @@ class Guide:
             await asyncio.gather(*background, return_exceptions=True)
             self._say(gone=True)
             self.locks.close()
-
-    async def _keep_a_client(self, stack: contextlib.AsyncExitStack) -> None:
-        """Keep clients for all runs: a tenth of a second each. Without, every run opens its own."""
-        if not await running.answers():
-            self.prefect.turn("away")
-            return
-        with contextlib.suppress(Exception):
-            async with asyncio.timeout(2):
-                kept = await stack.enter_async_context(AsyncClientContext.get_or_create())
-                # It asks for its token now: two runs that begin together would each make the other's
-                # invalid, and stand still for seconds (403 “Invalid CSRF token”, then a wait).
-                await kept.client.read_flow_runs(limit=1, sort=FlowRunSort.ID_DESC)
-            # Each run asks twice where results are kept, and would read every certificate each time.
-            stack.enter_context(SyncClientContext.get_or_create())
-            self.keeps_a_client = True
-            return
-        self.prefect.turn("away")
 
     async def _pass(self) -> None:
         """One look at the record: begin what waits and is not begun, then sleep until woken."""

@@ -4,6 +4,7 @@ A hung server still accepts connections, so the only proof is that a run begins 
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ import httpx
 from prefect import tags
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.sorting import FlowRunSort
+from prefect.context import AsyncClientContext, SyncClientContext
 
 from flows import consider as runs
 from flows.carrying import carry, carry_each
@@ -153,3 +155,19 @@ async def answers() -> bool:
         log.info("prefect gave no answer: %s", type(error).__name__)
         return False
     return True
+
+
+async def keep_clients(prefect: Prefect, stack: contextlib.AsyncExitStack) -> bool:
+    """Keep clients for all runs: a tenth of a second each. Without, every run opens its own."""
+    with contextlib.suppress(Exception):
+        if await answers():
+            async with asyncio.timeout(2):
+                kept = await stack.enter_async_context(AsyncClientContext.get_or_create())
+                # It asks for its token now: two runs that begin together would each make the other's
+                # invalid, and stand still for seconds (403 “Invalid CSRF token”, then a wait).
+                await kept.client.read_flow_runs(limit=1, sort=FlowRunSort.ID_DESC)
+            # Each run asks twice where results are kept, and would read every certificate each time.
+            stack.enter_context(SyncClientContext.get_or_create())
+            return True
+    prefect.turn("away")
+    return False

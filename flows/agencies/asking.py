@@ -1,7 +1,10 @@
 """Which agency is asked what about a consideration, and what came of it? Together, none harming another."""
 
 import asyncio
+import contextlib
 import logging
+from collections.abc import AsyncIterator
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid5
@@ -12,11 +15,11 @@ from sqlmodel import Session, select
 from flows.agencies.client import AgencyClient, Patience, open_http
 from flows.agencies.contract import CheckReply, CheckRequest, Person
 from models.agency import Agency
-from models.consideration import Consideration
 from models.dossier import Dossier
 from models.errors import AgencyRefused, AgencyUnavailable
 
 log = logging.getLogger("disclosure.agencies")
+_kept: ContextVar[httpx.AsyncClient | None] = ContextVar("kept", default=None)
 # Where no agency in the record says that it answers a check, these people are asked by hand.
 BY_HAND = {
     "police_systems": "police",
@@ -53,9 +56,8 @@ class Asked:
     given: dict[str, Any] = field(repr=False)
 
 
-def questions_for(session: Session, reference: str, dossier: Dossier, checks: list[str]) -> list[Question]:
+def questions_for(session: Session, row: UUID, dossier: Dossier, checks: list[str]) -> list[Question]:
     """Work out whom to ask. The request id stays the same however often this attempt is sent."""
-    row = session.exec(select(Consideration.id).where(Consideration.reference == reference)).one()
     agencies = session.exec(select(Agency).order_by(Agency.code)).all()
     return [_question(row, dossier, check, agencies) for check in checks]
 
@@ -67,8 +69,20 @@ async def ask_all(
     patience: Patience | None = None,
 ) -> list[Asked]:
     """Ask every question at once, each with its own time-out and retries; answers come in the same order."""
-    async with open_http(transport) as http:
+    kept = _kept.get() if transport is None else None
+    async with contextlib.nullcontext(kept) if kept else open_http(transport) as http:
         return list(await asyncio.gather(*(_ask(http, question, patience) for question in questions)))
+
+
+@contextlib.asynccontextmanager
+async def keeping_connections() -> AsyncIterator[None]:
+    """Ask over the same connections while this lasts: a sweep asks the same few agencies each time."""
+    async with open_http() as http:
+        token = _kept.set(http)
+        try:
+            yield
+        finally:
+            _kept.reset(token)
 
 
 async def _ask(http: httpx.AsyncClient, question: Question, patience: Patience | None) -> Asked:

@@ -8,6 +8,7 @@ waits again, and writes the ledger last, so that its head is locked for as short
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
@@ -31,11 +32,15 @@ FIELD = re.compile("[a-z0-9_]{1,60}")
 
 @dataclass(frozen=True)
 class Taken:
-    """What came of a move: the entries written (none if it had been made already) and the stage."""
+    """What came of a move: the entries written (none if it had been made already) and the stage.
+
+    `more`: a machine may have work to do on it at once; False only where it has none.
+    """
 
     reference: str
     stage: Stage
     entries: tuple[int, ...]
+    more: bool = True
 
 
 def take(
@@ -65,18 +70,19 @@ def take(
 def take_together(
     session: Session,
     reference: str,
-    moves: Sequence[tuple[str, dict[str, Any]]],
+    plan: Callable[[Moving], Sequence[tuple[str, dict[str, Any]]]],
     then: Callable[[Moving], None] | None = None,
 ) -> Taken:
-    """Make several machine moves on one consideration in one transaction, and what follows from them."""
+    """Make the machine moves planned on one consideration in one transaction, and what follows from them."""
     moving = _lock(session, reference, MACHINE)
     before = Stage(moving.row.stage)
+    moves = plan(moving)
     for name, given in moves:
         moving.refuse_if(*_obstacles(moving, MADE[name], before))
         MADE[name].make(moving, checked_as(MADE[name].given, given))
     if then:
         then(moving)
-    return settle(moving, moves[0][0], before, None)
+    return settle(moving, moves[0][0] if moves else "nothing", before, None)
 
 
 def renew_waits(session: Session, reference: str) -> None:
@@ -144,9 +150,9 @@ def settle(moving: Moving, name: str, before: Stage | None, key: str | None) -> 
         raise RecordError(f"{name} led from {before} to {stage}, which the table of stages does not allow")
     _update_row(moving, stage)
     _update_letters(moving)
-    _renew_waits(moving)
+    more = _machine_may_go_on(_renew_waits(moving), moving.now)
     moving.session.flush()
-    return Taken(moving.row.reference, stage, _write(moving, key))
+    return Taken(moving.row.reference, stage, _write(moving, key), more)
 
 
 def _lapse(moving: Moving) -> bool:
@@ -200,7 +206,7 @@ def _update_letters(moving: Moving) -> None:
         moving.session.add(letter)
 
 
-def _renew_waits(moving: Moving) -> None:
+def _renew_waits(moving: Moving) -> list[Wait]:
     signing = any(line.pack for line in moving.dossier.lines.values())
     known = moving.known if signing else {}
     wanted = waits_of(moving.dossier, moving.scheme, moving.row, moving.now, known)
@@ -215,6 +221,11 @@ def _renew_waits(moving: Moving) -> None:
             kept.why, kept.due_at, kept.how = wait.why, wait.due_at, wait.how
         else:
             moving.session.add(wait)
+    return wanted
+
+
+def _machine_may_go_on(waits: list[Wait], now: datetime) -> bool:
+    return any(wait.owner_kind == "machine" and (wait.due_at is None or wait.due_at <= now) for wait in waits)
 
 
 def _which(wait: Wait) -> tuple[str, str, str, str | None]:

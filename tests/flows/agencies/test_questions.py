@@ -55,7 +55,7 @@ def ask(session: Session) -> Ask:
 
     def asking(check: str, **told: Any) -> Question:
         dossier = Dossier(**({"snapshot": SNAPSHOT} | told))
-        return questions_for(session, "C-2026-00001", dossier, [check])[0]
+        return questions_for(session, row.id, dossier, [check])[0]
 
     return asking
 
