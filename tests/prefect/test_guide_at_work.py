@@ -158,7 +158,9 @@ async def test_a_guide_whose_lock_connection_is_cut_takes_its_locks_again(place:
     assert mine.take(key_of("C-2"))
     assert not other.take(key_of("C-1"))
     mine.close()
-    assert other.take(key_of("C-1"))
+    async with asyncio.timeout(30):  # the server lets go of a closed connection's locks when it comes to it
+        while not other.take(key_of("C-1")):
+            await asyncio.sleep(0.05)
     other.close()
 
 
