@@ -4,15 +4,17 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from flows.steps.actor import MACHINE
-from flows.steps.pipeline import take
+from flows.steps.pipeline import renew_waits, take
 from flows.workplace import workplace
 from models import clock, ledger
 from models.consideration import Consideration, Wait
 from models.database import transaction
 from models.entries import ChaseRun
+from policy.stages import Stage
 
 COMING = timedelta(days=3)
 
@@ -29,6 +31,7 @@ class Chased:
 def chase(day: date) -> Chased:
     """Note every missed deadline, once each, and leave one entry saying what was read."""
     engine = workplace().engine
+    _look_again_at_what_is_to_be_told(engine)
     with transaction(engine) as session:
         now = clock.now(session)
         waiting = _waiting(session, now)
@@ -46,6 +49,16 @@ def chase(day: date) -> Chased:
             by=MACHINE.handle,
         )
     return found
+
+
+def _look_again_at_what_is_to_be_told(engine: Engine) -> None:
+    """Where rights have been withdrawn since it was signed, it waits on a new proposal, not on a telling."""
+    with transaction(engine) as session:
+        found = session.exec(select(Consideration.reference).where(Consideration.stage == str(Stage.TELLING)))
+        references = list(found)
+    for reference in references:
+        with transaction(engine) as session:
+            renew_waits(session, reference)
 
 
 def _waiting(session: Session, now: datetime) -> list[tuple[str, str, datetime]]:

@@ -1,6 +1,7 @@
 """What leaves with an export? A folder a stranger can check: exact bytes, rationale, letters, verdict."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from flows.showing import read
 from flows.steps.actor import Actor
 from letters.render import render_rationale
 from models import checkpoints, clock, ledger
+from models.chain import Verdict
 from models.consideration import IssuedLetter
 from models.database import Settings, transaction
 from models.entries import Exported
@@ -57,21 +59,30 @@ def export(
             .order_by(col(IssuedLetter.reference))
         ).all()
         today, footer = clock.today(session), checkpoints.footer(session)
-    (folder / "checkpoint.txt").write_text(checkpoint, encoding="utf-8")
-    (folder / "public-key.txt").write_text(checkpoints.public_key(settings) + "\n", encoding="utf-8")
     made = render_rationale(document(row, dossier, entries), on=today, footer=footer)
     (folder / "rationale.pdf").write_bytes(made.pdf)
-    for letter in letters:
-        if letter.pdf:
-            where = folder / "letters" / f"{letter.reference}-{letter.kind}.pdf"
-            where.parent.mkdir(exist_ok=True)
-            where.write_bytes(letter.pdf)
-    verdict = verify_export(folder, checkpoint=checkpoint, public_key=checkpoints.public_key(settings))
-    said = "\n".join(verdict.lines)
-    (folder / "verification.txt").write_text(f"{said}\n", encoding="utf-8")
+    _write_letters(folder / "letters", letters)
+    verdict = _write_proof(folder, checkpoint, checkpoints.public_key(settings))
     _only_ours(folder)
     files = tuple(sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()))
-    return ExportMade(folder, files, said, verdict.good)
+    return ExportMade(folder, files, "\n".join(verdict.lines), verdict.good)
+
+
+def _write_letters(folder: Path, letters: Sequence[IssuedLetter]) -> None:
+    """The issued bytes, except of letters that have been erased."""
+    for letter in letters:
+        if letter.pdf:
+            folder.mkdir(exist_ok=True)
+            (folder / f"{letter.reference}-{letter.kind}.pdf").write_bytes(letter.pdf)
+
+
+def _write_proof(folder: Path, checkpoint: str, public_key: str) -> Verdict:
+    """What a stranger checks the record with, and what we found when we did."""
+    (folder / "checkpoint.txt").write_text(checkpoint, encoding="utf-8")
+    (folder / "public-key.txt").write_text(public_key + "\n", encoding="utf-8")
+    verdict = verify_export(folder, checkpoint=checkpoint, public_key=public_key)
+    (folder / "verification.txt").write_text("\n".join(verdict.lines) + "\n", encoding="utf-8")
+    return verdict
 
 
 def _only_ours(folder: Path) -> None:

@@ -1,8 +1,8 @@
 """What exactly is signed? The manifest of a pack, and the one digest that every signature binds to.
 
-It covers facts, rule edition, the subject as registered, children, agencies' answers, items with their
-words, recipient with address, proposal, views, date and the bytes of each letter (by SHA-256). Anything
-that changes makes another digest, so signatures lapse.
+It covers facts, rule edition with the force's own values, the subject as registered, children, agencies'
+answers, items with their words, recipient with address, proposal, views, date and the bytes of each letter
+(by SHA-256). Anything that changes makes another digest, so signatures lapse.
 """
 
 import hashlib
@@ -29,6 +29,7 @@ def manifest_of(
         "reference": dossier.reference,
         "scheme": scheme.key,
         "edition": scheme.edition,
+        "own_values": scheme.own_values,
         "laid_on": on.isoformat(),
         "facts": facts,
         "subject": {"id": dossier.subject, **_plain(dossier.snapshot, but=NOT_ABOUT_THE_SUBJECT)},
@@ -69,10 +70,15 @@ def digest_now(dossier: Dossier, line: Line, scheme: Scheme) -> str:
     return digest_of(now)
 
 
-def facts_digest(dossier: Dossier, line: Line | None, on: date) -> str:
-    """Digest of the facts behind a recommendation; the day itself is left out, so that it does not age."""
+def facts_digest(dossier: Dossier, line: Line | None, scheme: Scheme, on: date) -> str:
+    """Digest of the facts behind a recommendation, and of a force's own values where it has any.
+
+    The day itself is left out, so that it does not age.
+    """
     facts = as_facts(dossier, on, line).model_dump(mode="json", exclude={"on"})
     facts["holds"] = sorted(facts["holds"])
+    if scheme.own_values:
+        facts["own_values"] = scheme.own_values
     # Compared only with others made here, many times a move: plain sorted JSON is ten times faster.
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 

@@ -39,10 +39,10 @@ def client_environment(api_url: str, auth: str, home: str) -> dict[str, str]:
     return CLIENT | where
 
 
-def server_environment(auth: str, home: str, database_url: str | None = None) -> dict[str, str]:
-    """The environment of a server on loopback behind its shared credential; without a URL, on SQLite."""
+def server_environment(auth: str, home: str) -> dict[str, str]:
+    """The environment of a server on loopback behind its shared credential, on SQLite."""
     where = {"PREFECT_SERVER_API_AUTH_STRING": auth, "PREFECT_API_AUTH_STRING": auth, "PREFECT_HOME": home}
-    where["PREFECT_API_DATABASE_CONNECTION_URL"] = database_url or _over_one_connection(home)
+    where["PREFECT_API_DATABASE_CONNECTION_URL"] = _over_one_connection(home)
     return SERVER | where
 
 

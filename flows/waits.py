@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flows.clocks import Due, began, due, end_of, start_of
-from flows.signing import Known, outstanding
+from flows.signing import Known, outstanding, signers_without_rights
 from flows.standing import after_decision, stage_of, title_of
 from flows.work import Work, machine_work, retry_at, stopped_work
 from models.consideration import Consideration, Wait
@@ -139,6 +139,8 @@ def _on_tellers(view: _View) -> Iterator[Wait]:
             day = (line.proposal or {}).get("tell_on")
             until = Due(end_of(date.fromisoformat(day)), "The day in the signed pack.") if day else None
             why = f"To be told in person: {title_of(line.key)}."
+            if gone := signers_without_rights(line.pack, view.known) if line.pack else []:
+                what, why = "propose", " ".join(gone)
             yield _wait("person", view.owner, what, why, until or view.until("tell", line.since), line.key)
 
 

@@ -46,7 +46,7 @@ def _all_work(dossier: Dossier, scheme: Scheme, now: datetime, stage: Stage) -> 
     asks = _asks(dossier, scheme, now)
     work = [*asks, *_packs(dossier), *letters]
     if not [ask for ask in asks if ask.not_before is None]:
-        work += _recommendations(dossier, now, stage)
+        work += _recommendations(dossier, scheme, now, stage)
     return work
 
 
@@ -76,7 +76,7 @@ def _asks(dossier: Dossier, scheme: Scheme, now: datetime) -> list[Work]:
     return asks
 
 
-def _recommendations(dossier: Dossier, now: datetime, stage: Stage) -> list[Work]:
+def _recommendations(dossier: Dossier, scheme: Scheme, now: datetime, stage: Stage) -> list[Work]:
     if stage in (Stage.INITIAL_CHECKS, Stage.INTERVIEW, Stage.OUTCOME):
         return []
     lines: list[Line | None] = [line for line in dossier.lines.values() if line.kind]
@@ -85,7 +85,7 @@ def _recommendations(dossier: Dossier, now: datetime, stage: Stage) -> list[Work
     return [
         Work("recommend_now", line.key if line else NOBODY)
         for line in wanted
-        if is_stale(dossier, line, facts_digest(dossier, line, now.date()))
+        if is_stale(dossier, line, facts_digest(dossier, line, scheme, now.date()))
     ]
 
 

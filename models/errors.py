@@ -6,7 +6,8 @@
     ├── AgencyRefused         will not work by itself: shown to a person                    exit 1
     ├── DatabaseUnavailable   our own database can't be reached or is busy; try later       exit 75
     │   └── DiskFull          nothing acknowledged is lost; free space, then try again
-    └── RecordError           the record would be wrong: stop, never retry                  exit 2
+    └── RecordError           the record would be wrong: nothing is written; a guide looks   exit 2
+    │                         at the record anew after a pause
         └── AlreadyRecorded   another run of the same step wrote its entry first
 
 DatabaseUnavailable stands apart from RecordError (nothing is wrong, only away) and from
@@ -57,7 +58,7 @@ class DiskFull(DatabaseUnavailable):
 
 
 class RecordError(DisclosureError):
-    """Going on would make the record wrong. Never retried."""
+    """Going on would make the record wrong. What was tried is given up; a guide looks at the record anew."""
 
     exit_status = 2
 

@@ -5,6 +5,7 @@ Scheme files stand in policy/schemes/. A force's own file (DISCLOSURE_FORCE_FILE
 error and its line. `python -m models.schemes sources` prints docs/sources.md.
 """
 
+import json
 import os
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -109,7 +110,7 @@ def build(force: Located | None) -> Schemes:
         if own and force:
             problems += _forbidden(data, own, force, ("schemes", name))
         try:
-            editions[name] = Scheme.model_validate(merged)
+            editions[name] = Scheme.model_validate(merged | {"own_values": _plain(own)})
         except ValidationError as error:
             problems += problems_of(error, force or Located(), ("schemes", name))
     if force:
@@ -122,6 +123,12 @@ def build(force: Located | None) -> Schemes:
         live=LIVE_BY_DEFAULT | settings.live_editions,
         closures={closure.on: closure.why for closure in settings.closures},
     )
+
+
+def _plain(own: dict[str, Any]) -> dict[str, Any]:
+    """The force's values as the record can keep them; dates as YAML read them are words again."""
+    plain: dict[str, Any] = json.loads(json.dumps(own, default=str))
+    return plain
 
 
 def _line(problem: str) -> int:

@@ -246,6 +246,9 @@ class Scheme(_Part):
     recipients: dict[RecipientKind, RecipientRow]  # one for every kind
     letters: LettersRule
     every_case: EveryCase
+    own_values: dict[str, Any] = Field(
+        {}, description="What the force's own file sets otherwise, as it says it"
+    )
 
     @field_validator("clocks", mode="before")
     @classmethod

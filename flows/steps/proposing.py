@@ -99,7 +99,8 @@ def _telling_obstacles(moving: Moving, given: Proposal) -> list[str | None]:
 def _meeting_obstacles(moving: Moving, given: Proposal) -> list[str | None]:
     level = moving.dossier.snapshot.get("level")
     urgent = moving.dossier.urgent and given.outcome == "tell"
-    if level not in (2, 3) or (urgent and not given.meeting):
+    decides = level in moving.scheme.joint.meeting_decides_at
+    if not given.meeting and (urgent or not decides):
         return []
     if not given.meeting:
         return [f"A decision at Level {level} names its meeting; give its reference."]
@@ -108,7 +109,7 @@ def _meeting_obstacles(moving: Moving, given: Proposal) -> list[str | None]:
         return ["No meeting has that reference."]
     return [
         None
-        if meeting.level >= level
+        if meeting.level >= (level or 1)
         else f"That is a Level {meeting.level} meeting; this needs Level {level}.",
         None if meeting.held else "That meeting has not been recorded as held.",
         None if moving.row.reference in meeting.listed.split(",") else "This is not on that meeting's list.",

@@ -32,7 +32,7 @@ def recommend_where_stale(moving: Moving) -> None:
 
 def recommend_line(moving: Moving, line: Line | None) -> None:
     """Record a recommendation where the facts have changed since the last one. Never decides."""
-    digest = facts_digest(moving.dossier, line, moving.today)
+    digest = facts_digest(moving.dossier, line, moving.scheme, moving.today)
     if not is_stale(moving.dossier, line, digest):
         return
     facts = as_facts(moving.dossier, moving.today, line)
@@ -47,5 +47,9 @@ def recommend_line(moving: Moving, line: Line | None) -> None:
             scheme=moving.scheme.key,
             edition=moving.scheme.edition,
         ),
-        {"facts": shown, "recommendation": found.model_dump(mode="json")},
+        {
+            "facts": shown,
+            "recommendation": found.model_dump(mode="json"),
+            "own_values": moving.scheme.own_values,
+        },
     )

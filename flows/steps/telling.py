@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import AwareDatetime, Field
 from sqlmodel import select
 
-from flows.clocks import LONDON
+from flows.clocks import LONDON, began, due
 from flows.packs import digest_now
 from flows.signing import as_policy_sees, signers_without_rights
 from flows.steps.moving import Given, Moving, move
@@ -225,11 +225,21 @@ def extend_deadline(moving: Moving, given: Extension) -> None:
     moving.refuse_if(
         None if given.clock in moving.scheme.clocks else f"Clocks here: {', '.join(moving.scheme.clocks)}.",
         None if given.due_on > moving.today else "The new date must lie ahead.",
+        _not_later(moving, given),
     )
     moving.append(
         DeadlineExtended(clock=given.clock, due_on=given.due_on, approver=moving.actor.handle),
         {"reasons": given.reasons},
     )
+
+
+def _not_later(moving: Moving, given: Extension) -> str | None:
+    """An extension gives more time. Compared with the date it has been given, or has from the beginning."""
+    now = due(moving.dossier, moving.scheme, given.clock, began(moving.dossier))
+    held = now.at.astimezone(LONDON).date() if now else None
+    if held is None or given.due_on > held:
+        return None
+    return f"The new date must be later than the one it has, {held:%-d %B %Y}."
 
 
 class Reopening(Given):
