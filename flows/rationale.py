@@ -9,7 +9,7 @@ from typing import Any
 
 from flows.force import force
 from flows.rationale_lines import line_sections, nothing_in_view
-from flows.rationale_parts import ERASED, Section, pairs, table, when
+from flows.rationale_parts import ERASED, Section, pairs, table, when, words
 from models.consideration import Consideration
 from models.dossier import Dossier
 from models.ledger import Recorded
@@ -169,11 +169,13 @@ def _representations(entries: Sequence[Recorded]) -> Section:
         content = entry.content or {}
         match entry.kind:
             case "RepresentationsInvited":
-                paragraphs.append(f"Asked on {when(entry.at)}, to answer by {entry.body['answer_by']}.")
+                paragraphs.append(
+                    f"Asked on {when(entry.at)}, to answer by {words(entry.body['answer_by'])}."
+                )
             case "RepresentationsHeard":
                 said = content.get("words") or "nothing"
                 paragraphs.append(
-                    f"Said, {when(entry.at)}: {said}. Weight given: {content.get('weight', ERASED)}"
+                    f"Said, {when(entry.at)}: {said.rstrip('.')}. Weight given: {content.get('weight', ERASED)}"
                 )
             case "RepresentationsSkipped":
                 reason = entry.body["reason"].replace("_", " ")
