@@ -173,10 +173,9 @@ def _representations(entries: Sequence[Recorded]) -> Section:
                     f"Asked on {when(entry.at)}, to answer by {words(entry.body['answer_by'])}."
                 )
             case "RepresentationsHeard":
-                said = content.get("words") or "nothing"
-                paragraphs.append(
-                    f"Said, {when(entry.at)}: {said.rstrip('.')}. Weight given: {content.get('weight', ERASED)}"
-                )
+                said = (content.get("words") or "nothing").rstrip(".")
+                weight = content.get("weight", ERASED)
+                paragraphs.append(f"Said, {when(entry.at)}: {said}. Weight given: {weight}")
             case "RepresentationsSkipped":
                 reason = entry.body["reason"].replace("_", " ")
                 paragraphs.append(f"Not asked ({reason}), {when(entry.at)}: {content.get('reasons', ERASED)}")

@@ -131,3 +131,14 @@ def confirm(staffed: Session, originals: Path) -> Confirm:
         return apply(staffed, uploaded.import_id, by, originals=originals, **options)
 
     return confirming
+
+
+@pytest.fixture
+def ten(person: Person) -> list[Nominal]:
+    return [person(number) for number in range(1, 11)]
+
+
+@pytest.fixture
+def registered(ten: list[Nominal], send: Upload, confirm: Confirm) -> Applied:
+    """A register of ten people."""
+    return confirm(send(ten))

@@ -6,21 +6,17 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, func, select
 
-from flows.register.announcing import announce, announce_pending, note_changed
-from flows.register.applying import Applied, apply, lift_stop
+from flows.register.applying import Applied, lift_stop
 from flows.register.on_register import on_register
 from flows.register.people import Nominal
 from flows.register.uploading import Uploaded, upload, waiting
 from models import ledger
-from models.consideration import Consideration
 from models.conviction import Conviction
-from models.entries import Act
 from models.errors import CannotDo, RecordError
 from models.officer import Officer
-from models.register_entries import SubjectChanged
-from models.register_import import ImportState, RegisterImport
+from models.register_import import ImportState
 from models.subject import Address, Subject
 
 Person = Callable[..., Nominal]
@@ -35,17 +31,6 @@ def count(session: Session) -> int:
 
 def kinds(session: Session) -> list[str]:
     return [entry.kind for entry in ledger.entries(session)][1:]
-
-
-@pytest.fixture
-def ten(person: Person) -> list[Nominal]:
-    return [person(number) for number in range(1, 11)]
-
-
-@pytest.fixture
-def registered(ten: list[Nominal], send: Upload, confirm: Confirm) -> Applied:
-    """A register of ten people."""
-    return confirm(send(ten))
 
 
 def test_nothing_is_applied_until_a_second_person_confirms(
@@ -301,170 +286,3 @@ def test_an_interrupted_apply_leaves_the_register_as_it_was(
     staffed.rollback()
     assert (count(staffed), waiting(staffed)[0].state) == (0, ImportState.QUARANTINED)
     assert confirm(uploaded).new == 10
-
-
-def test_the_original_is_kept_by_its_hash_and_an_altered_one_is_found(
-    ten: list[Nominal], send: Upload, confirm: Confirm, staffed: Session, originals: Path
-) -> None:
-    uploaded = send(ten)
-    row = staffed.get(RegisterImport, uploaded.import_id)
-    assert row is not None
-    kept = originals / row.sha256
-    assert kept.stat().st_mode & 0o077 == 0
-    assert originals.stat().st_mode & 0o077 == 0
-    kept.write_bytes(kept.read_bytes().replace(b"Testerby", b"Tasterby"))
-    with pytest.raises(RecordError, match="altered"):
-        confirm(uploaded)
-    kept.unlink()
-    with pytest.raises(RecordError, match="gone"):
-        confirm(uploaded)
-    assert count(staffed) == 0
-
-
-@pytest.mark.parametrize("name", ["extract.txt", "absent.csv", "folder.csv"])
-def test_what_is_no_file_of_ours_is_refused_in_words(name: str, staffed: Session, tmp_path: Path) -> None:
-    (tmp_path / "folder.csv").mkdir()
-    (tmp_path / "extract.txt").write_text("x")
-    with pytest.raises(CannotDo):
-        upload(staffed, tmp_path / name, "registration.northern.1", originals=tmp_path / "o")
-    assert kinds(staffed) == []
-
-
-def test_the_entries_say_how_many_and_no_name(
-    ten: list[Nominal], send: Upload, confirm: Confirm, staffed: Session
-) -> None:
-    confirm(send(ten))
-    uploaded, applied = ledger.entries(staffed)[1:]
-    assert (uploaded.body["act"], applied.body["act"]) == (Act.COLLECTION, Act.ALTERATION)
-    assert (uploaded.body["new"], applied.body["new"], applied.body["uploaded_by"]) == (
-        10,
-        10,
-        "registration.northern.1",
-    )
-    assert applied.by == "ds.western.1"
-    assert uploaded.content is None
-    assert applied.content is None
-    assert "Testerby" not in str([uploaded.body, applied.body])
-    assert "S-9001" not in str([uploaded.body, applied.body])
-
-
-def test_progress_is_told_to_the_end(ten: list[Nominal], send: Upload, confirm: Confirm) -> None:
-    told: list[tuple[int, int]] = []
-    confirm(send(ten), progress=lambda done, total: told.append((done, total)))
-    assert told[-1] == (10, 10)
-
-
-def open_about(session: Session, reference: str, number: int, stage: str = "assessment") -> Consideration:
-    """A consideration that is open about somebody on the register."""
-    row = Consideration(
-        reference=f"C-2026-{number:05d}",
-        number=number,
-        subject_id=subject(session, reference).id,
-        scheme="mappa",
-        edition="2025",
-        route="mappa_s327a",
-        occasion="officer",
-        stage=stage,
-        unit="northern",
-        lead_agency="police",
-        opened_on=TODAY,
-    )
-    session.add(row)
-    session.flush()
-    return row
-
-
-def test_open_considerations_are_told_what_changed_about_their_subject(
-    registered: Applied, ten: list[Nominal], send: Upload, confirm: Confirm, staffed: Session
-) -> None:
-    touched, gone = open_about(staffed, "S-9001", 1), open_about(staffed, "S-9010", 2)
-    open_about(staffed, "S-9002", 3)  # nothing changes about this one
-    open_about(staffed, "S-9001", 4, stage="closed")
-    applied = confirm(send([replace(ten[0], rosh="Low"), *ten[1:9]]))
-    entries = ledger.entries(staffed, kinds=["SubjectChanged"])
-    assert [(entry.consideration, entry.body["columns"]) for entry in entries] == [
-        (str(touched.id), ["rosh"]),
-        (str(gone.id), ["left_on"]),
-    ]
-    assert applied.still_to_announce == 0
-    assert announce_pending(staffed) == 0
-    assert len(ledger.entries(staffed, kinds=["SubjectChanged"])) == 2
-
-
-def test_more_considerations_than_one_transaction_takes_are_told_in_turns(
-    registered: Applied, ten: list[Nominal], send: Upload, confirm: Confirm, staffed: Session
-) -> None:
-    for number in range(1, 6):
-        open_about(staffed, f"S-90{number:02d}", number)
-    uploaded = send([*(replace(each, rosh="Low") for each in ten[:5]), *ten[5:]], stop_percent=50)
-
-    def nothing_yet(*_given: object) -> None:
-        """An on_change that is killed before it writes."""
-
-    confirm(uploaded, on_change=nothing_yet)
-    row = staffed.exec(select(RegisterImport).where(RegisterImport.id == uploaded.import_id)).one()
-    row.announced_at = None
-    staffed.add(row)
-    staffed.commit()
-    assert announce(staffed, row, most_entries=2) == 3
-    assert row.announced_at is None
-    staffed.commit()
-    assert announce_pending(staffed) == 0
-    told = ledger.entries(staffed, kinds=["SubjectChanged"])
-    assert len({entry.consideration for entry in told}) == len(told) == 5
-
-
-def test_a_caller_may_do_more_than_note_a_change(
-    registered: Applied, ten: list[Nominal], send: Upload, confirm: Confirm, staffed: Session
-) -> None:
-    open_about(staffed, "S-9001", 1)
-    seen: list[tuple[str, str]] = []
-
-    def refresh(_session: Session, row: Consideration, entry: SubjectChanged, by: str, _key: str) -> None:
-        seen.append((row.reference, by))
-
-    confirm(send([replace(ten[0], rosh="Low"), *ten[1:]]), on_change=refresh)
-    assert seen == [("C-2026-00001", "ds.western.1")]
-
-
-def test_a_caller_that_writes_much_never_bursts_the_transaction(
-    registered: Applied, ten: list[Nominal], send: Upload, confirm: Confirm, staffed: Session
-) -> None:
-    for number in range(1, 6):
-        open_about(staffed, f"S-90{number:02d}", number)
-
-    def talkative(session: Session, row: Consideration, entry: SubjectChanged, by: str, key: str) -> None:
-        for _ in range(29):
-            ledger.append(session, entry, by=by, consideration=row.id)
-        note_changed(session, row, entry, by, key)
-
-    uploaded = send([*(replace(each, rosh="Low") for each in ten[:5]), *ten[5:]], stop_percent=50)
-    staffed.commit()
-    left = [confirm(uploaded, on_change=talkative).still_to_announce]
-    while True:
-        staffed.commit()
-        if announce_pending(staffed, talkative) == 0:
-            break
-        left.append(1)
-    assert left[0] == 3
-    assert len(ledger.entries(staffed, kinds=["SubjectChanged"])) == 150
-
-
-def test_a_missing_import_is_said_so(staffed: Session, originals: Path) -> None:
-    from uuid import uuid4
-
-    with pytest.raises(CannotDo, match="No extract has that id"):
-        apply(staffed, uuid4(), "ds.western.1", originals=originals)
-
-
-def test_convictions_keep_three_answers(
-    person: Person, send: Upload, confirm: Confirm, staffed: Session
-) -> None:
-    base = person(1).convictions[0]
-    items = tuple(
-        replace(base, item=str(number), schedule_34a=answer, spent=answer)
-        for number, answer in enumerate((True, False, None), 1)
-    )
-    confirm(send([person(1, convictions=items)]))
-    rows = staffed.exec(select(Conviction).order_by(col(Conviction.item))).all()
-    assert [(row.schedule_34a, row.spent) for row in rows] == [(True, True), (False, False), (None, None)]
