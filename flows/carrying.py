@@ -15,6 +15,7 @@ from sqlmodel import select
 from flows.agencies.asking import Question, ask_all, keeping_connections, questions_for
 from flows.dispatch.print_folder import let_appear, prepare, put_away
 from flows.looking import look
+from flows.screening import screen
 from flows.steps import every as _every  # noqa: F401 - registers the moves
 from flows.steps.actor import MACHINE
 from flows.steps.moving import Moving
@@ -105,6 +106,9 @@ async def do_step(step: str, reference: str, about: list[str]) -> bool:
     """Do one step of machine work, plainly; False where nothing more is left to do."""
     if step == "ask_agency":
         return await ask_agencies(reference, about)
+    if step == "screen":
+        await asyncio.to_thread(screen, reference)
+        return True
     if step == "dispatch_letter":
         await asyncio.to_thread(dispatch, reference, about[0])
         return True

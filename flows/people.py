@@ -62,6 +62,7 @@ def actor(session: Session, handle: str) -> Actor:
         roles=frozenset(officer.roles),
         active=is_active(officer.active_from, officer.revoked_at, now, day),
         name=officer.name,
+        date_of_birth=officer.date_of_birth,
     )
 
 

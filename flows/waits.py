@@ -9,8 +9,10 @@ from flows.signing import Known, outstanding, signers_without_rights
 from flows.standing import after_decision, stage_of, title_of
 from flows.work import Work, machine_work, retry_at, stopped_work
 from models.consideration import Consideration, Wait
-from models.dossier import Dossier, LetterState, Line, Phase
+from models.dossier import NEVER, Dossier, LetterState, Line, Phase
+from models.facts_on_record import as_facts
 from policy.facts import Check, CheckResult
+from policy.identification import doubts
 from policy.risk_checks import complete
 from policy.scheme import Scheme
 from policy.stages import Stage
@@ -35,9 +37,10 @@ def waits_of(dossier: Dossier, scheme: Scheme, row: Consideration, now: datetime
     """Derive every wait, each with an owner, a reason in words without names, and its clock."""
     stage = stage_of(dossier)
     view = _View(dossier, scheme, now, known, row.officer or f"public_protection_officer@{row.unit}")
-    waits = [*ON_PEOPLE[stage](view), *_on_letters(view)]
+    waits = [*ON_PEOPLE[stage](view), *_on_letters(view), *_on_candidates(view)]
     if stage is not Stage.CLOSED:
         waits += [*_on_agencies(view), *_on_holds(view), *_on_representations(view), *_on_ratification(view)]
+        waits += [*_on_confirmation(view), *_on_joined(view)]
     waits += _on_stopped_work(view)
     waits += _on_machine(machine_work(dossier, scheme, now, stage))
     for wait in waits:
@@ -176,6 +179,35 @@ ON_PEOPLE: dict[Stage, Callable[[_View], Iterator[Wait]]] = {
     Stage.OUTCOME: _on_outcome,
     Stage.CLOSED: _on_review,
 }
+
+
+def _on_candidates(view: _View) -> Iterator[Wait]:
+    """Whoever may be the person named is to be settled; once closed, whoever a register change brought."""
+    since = view.dossier.closed_at if view.dossier.closed else NEVER
+    open_ones = [c for c in view.dossier.candidates.values() if c.to_look_at and c.to_look_at > since]
+    if open_ones and not view.dossier.not_progressed:
+        first = min(c.to_look_at for c in open_ones if c.to_look_at)
+        gone = sum(c.vanished for c in open_ones)
+        why = f"{len(open_ones)} on the register to settle: is it the person named?"
+        why += f" {gone} of them no longer among the nearest." if gone else ""
+        yield _wait("person", view.owner, "settle_candidate", why, view.until("settle_candidate", first))
+
+
+def _on_confirmation(view: _View) -> Iterator[Wait]:
+    """Whom an officer named waits on a second person, once nobody else is left open."""
+    d = view.dossier
+    if d.identity == "probable" and d.subject and not doubts(as_facts(d, view.now.date()).candidates):
+        why = "A second person confirms who the person named is; nobody is told before."
+        until = view.until("confirm_identity", d.identified_at)
+        yield _wait("person", f"supervisor@{d.unit}", "confirm_identity", why, until)
+
+
+def _on_joined(view: _View) -> Iterator[Wait]:
+    for joined in view.dossier.joined.values():
+        if joined.to_look_at:
+            why = f"{joined.other} turns out to be about the same person: look at it."
+            until = view.until("note_joined", joined.at)
+            yield _wait("person", view.owner, "note_joined", why, until, joined.other)
 
 
 def _on_agencies(view: _View) -> Iterator[Wait]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flows.packs import facts_digest, is_stale
+from models.candidates import question_of
 from models.dossier import NOBODY, CheckState, Dossier, Line, Phase, StoppedWork
 from models.facts_on_record import as_facts
 from policy.facts import Check
@@ -44,8 +45,9 @@ def _all_work(dossier: Dossier, scheme: Scheme, now: datetime, stage: Stage) -> 
     if stage is Stage.CLOSED:
         return letters
     asks = _asks(dossier, scheme, now)
-    work = [*asks, *_packs(dossier), *letters]
-    if not [ask for ask in asks if ask.not_before is None]:
+    screens = _screens(dossier)
+    work = [*asks, *_packs(dossier), *letters, *screens]
+    if not screens and not [ask for ask in asks if ask.not_before is None]:
         work += _recommendations(dossier, scheme, now, stage)
     return work
 
@@ -74,6 +76,16 @@ def _asks(dossier: Dossier, scheme: Scheme, now: datetime) -> list[Work]:
         elif state.result == "no_answer" and (at := retry_at(state)):
             asks.append(Work("ask_agency", str(check), None if at <= now else at))
     return asks
+
+
+def _screens(dossier: Dossier) -> list[Work]:
+    """The person named is compared with the register; after that, again when more is known of them.
+
+    A changed register is another matter: see flows/rescreening.py.
+    """
+    asked = dossier.comparison.question if dossier.comparison else None
+    wanted = dossier.individual and question_of(dossier.individual) != asked
+    return [Work("screen", dossier.reference)] if wanted else []
 
 
 def _recommendations(dossier: Dossier, scheme: Scheme, now: datetime, stage: Stage) -> list[Work]:
@@ -114,6 +126,6 @@ def letters_due(dossier: Dossier, scheme: Scheme) -> list[str]:
             wanted.append("interview_invitation")
         if dossier.not_progressed:
             wanted.append("not_progressed")
-    if dossier.representations == "invited" and dossier.snapshot:
+    if dossier.representations == "invited" and dossier.snapshot and dossier.identity == "unique":
         wanted.append("representations_invitation")
     return [kind for kind in wanted if kind not in issued and kind in scheme.letters.kinds]

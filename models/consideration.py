@@ -24,6 +24,9 @@ class Consideration(SQLModel, table=True):
     subject_id: UUID | None = Field(
         default=None, foreign_key="subject.id", index=True, description="Register's record, once identified"
     )
+    identity: str | None = Field(
+        default=None, description="unique, probable or not; None: nobody has said whom it is about"
+    )
     scheme: str = Field(description="Scheme key, e.g. mappa")
     edition: str = Field(description="Scheme edition, e.g. 2025")
     route: str = Field(description="policy.facts.Route")

@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from models.candidates import CandidateState, Comparison, JoinedTo
+
 NOBODY = "nobody"
 NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -135,6 +137,12 @@ class Dossier:
     subject: str | None = None
     snapshot: dict[str, Any] = field(default_factory=dict)
     identity: str | None = None
+    identified_at: datetime = NEVER
+    confirmed_by: str | None = None
+    comparison: Comparison | None = None
+    candidates: dict[str, CandidateState] = field(default_factory=dict)
+    joined: dict[str, JoinedTo] = field(default_factory=dict)
+    declared: set[str] = field(default_factory=set)
     registration: dict[str, Any] | None = None
     received_at: datetime | None = None
     progressed: bool = False
@@ -164,6 +172,7 @@ class Dossier:
     missed: set[tuple[str, datetime]] = field(default_factory=set)
     outcome_given: bool = False
     closed: bool = False
+    closed_at: datetime = NEVER
     review_on: date | None = None
     reopened_at: datetime | None = None
     another_wanted: bool = False
@@ -185,6 +194,11 @@ class Dossier:
         held = {item["item_id"]: item for item in self.snapshot.get("convictions", [])}
         held |= {key: {"item_id": key} | item for key, item in self.items.items()}
         return {key: item | self.assessments.get(key, {}) for key, item in sorted(held.items())}
+
+    @property
+    def individual(self) -> dict[str, Any]:
+        """The person an applicant named, as far as known; {} where nobody applied or it was erased."""
+        return (self.registration or {}).get("individual") or {}
 
     @property
     def has_applicant(self) -> bool:

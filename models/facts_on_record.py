@@ -18,6 +18,7 @@ def as_facts(dossier: Dossier, on: date, line: Line | None = None) -> Facts:
         "on": on,
         "route": dossier.route,
         "identity": dossier.identity,
+        "candidates": _candidates(dossier),
         "has_applicant": dossier.has_applicant,
         "holds": frozenset(Hold(hold) for hold in dossier.holds),
         "representations": dossier.representations,
@@ -57,6 +58,15 @@ def _from_register(dossier: Dossier, on: date) -> dict[str, Any]:
         "managed_in_this_area": not snapshot.get("managed_by_area") if snapshot.get("managed") else None,
         "subject_age": age if age is not None else snapshot.get("approximate_age"),
     }
+
+
+def _candidates(dossier: Dossier) -> list[dict[str, str | None]]:
+    """Whoever is possible or more, and whoever an officer has left open or named, vanished or not."""
+    return [
+        {"reference": reference, "verdict": state.settled.verdict if state.settled else None}
+        for reference, state in sorted(dossier.candidates.items())
+        if state.counts or (state.settled and state.settled.verdict != "not_same")
+    ]
 
 
 def _children(dossier: Dossier, on: date) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from models import letter_folding, pack_folding  # noqa: F401 - registers their folds
+from models import candidate_folding, letter_folding, pack_folding  # noqa: F401 - registers their folds
 from models.dossier import NOBODY, CheckState, Dossier, Phase, Written
 from models.folds import FOLDS, Given, folds
 
@@ -39,21 +39,6 @@ def _opened(d: Dossier, e: Written, body: Given, content: Given) -> None:
 def _registered(d: Dossier, e: Written, body: Given, content: Given) -> None:
     d.registration, d.received_at = content, datetime.fromisoformat(body["received_at"])
     d.answers |= content.get("answers") or {}
-
-
-@folds("SubjectIdentified")
-def _identified(d: Dossier, e: Written, body: Given, content: Given) -> None:
-    d.identity = body["identity"]
-    d.subject = body["subject"] if body["identity"] == "unique" else None
-    d.snapshot = content.get("snapshot") or {} if d.subject else {}
-    # Whoever manages the person found leads; where nobody is found, whoever the opening named.
-    d.lead_agency = d.snapshot.get("lead_agency") or d.lead_agency_at_opening
-    d.assessors.add(e.by)
-
-
-@folds("SubjectRefreshed")
-def _refreshed(d: Dossier, e: Written, body: Given, content: Given) -> None:
-    d.snapshot = content.get("snapshot") or {}
 
 
 @folds("Progressed")
@@ -197,7 +182,7 @@ def _outcome(d: Dossier, e: Written, body: Given, content: Given) -> None:
 
 @folds("Closed")
 def _closed(d: Dossier, e: Written, body: Given, content: Given) -> None:
-    d.closed, d.review_on = True, date.fromisoformat(body["review_on"])
+    d.closed, d.closed_at, d.review_on = True, e.at, date.fromisoformat(body["review_on"])
 
 
 @folds("Reviewed")

@@ -13,6 +13,9 @@ class Officer(SQLModel, table=True):
 
     handle: str = Field(primary_key=True, sa_type=Reference, description="e.g. ppo.northern.1")
     name: str = Field(sa_type=Name, description="Forename and surname")
+    date_of_birth: date | None = Field(
+        default=None, description="Tells a namesake in a consideration from the officer; None: not given"
+    )
     person_key: str = Field(
         sa_type=Reference, index=True, description="One human being, whatever accounts they hold, e.g. P-0031"
     )

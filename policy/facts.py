@@ -26,6 +26,21 @@ class Identity(StrEnum):
     NOT = "not"
 
 
+class Verdict(StrEnum):
+    """What an officer made of one candidate."""
+
+    SAME = "same"
+    NOT_SAME = "not_same"
+    CANNOT_TELL = "cannot_tell"
+
+
+class Candidate(BaseModel, frozen=True):
+    """One on the register who may be the person named. No verdict: nobody has settled it."""
+
+    reference: str
+    verdict: Verdict | None = None
+
+
 class Relationship(StrEnum):
     """What the applicant is to the child."""
 
@@ -198,6 +213,9 @@ class Facts(BaseModel, frozen=True):
     rosh: str | None = Field(None, description="MAPPA/OASys rating; never the serious harm of s.327B(6)")
 
     identity: Identity | None = Field(None, description="Is the person identified: unique, probable or not?")
+    candidates: tuple[Candidate, ...] = Field(
+        (), description="Who may be the person named, and what was said"
+    )
     managed_under_mappa: bool | None = Field(None, description="Is the subject managed under MAPPA?")
     managed_in_this_area: bool | None = Field(None, description="Is it this area that manages the subject?")
     managing_area_consulted: bool | None = Field(

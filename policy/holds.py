@@ -8,6 +8,7 @@ nobody approaches the subject (domain.md 9, trap 8).
 
 from policy.facts import Facts, Hold, Identity
 from policy.findings import Finding, either, opposite
+from policy.identification import doubts
 from policy.presumption import ADULT_AT
 from policy.scheme import Scheme
 from policy.sources import CSODS_LOCAL, DESIGN, S327A_PRESUMPTION, S327B_CHILD, S327B_MANAGES
@@ -19,9 +20,10 @@ HOLD_WORDS = {
 
 
 def identity(facts: Facts, scheme: Scheme) -> tuple[Finding, ...]:
-    """Nothing is told unless the named person is identified uniquely."""
+    """Nothing is told unless the named person is identified uniquely, and nobody else may be meant."""
     unique = None if facts.identity is None else facts.identity is Identity.UNIQUE
-    return (Finding.all_of("identity", DESIGN, {"the named person is identified uniquely": unique}),)
+    limbs: dict[str, bool | None] = {"the named person is identified uniquely": unique}
+    return (Finding.all_of("identity", DESIGN, limbs | doubts(facts.candidates)),)
 
 
 def managing_area(facts: Facts, scheme: Scheme) -> tuple[Finding, ...]:

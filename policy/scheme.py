@@ -150,6 +150,9 @@ class Clock(Sourced):
         "closed",
         "claimed",
         "arranged",
+        "compared",
+        "settled",
+        "joined",
     ]
     note: str = ""
 

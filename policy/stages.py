@@ -24,15 +24,16 @@ _I, _V, _A, _S, _R, _T, _O, _C = Stage
 # What may always be recorded while work goes on: it can only add to what is known, or stop a telling.
 _ALWAYS = (
     "answer", "list_item", "assess_item", "list_child", "name_recipient", "record_check", "place_hold",
-    "lift_hold", "give_view", "identify_subject", "attach", "extend_deadline", "share_information",
-    "settle_letter", "release_letter", "hand_letter", "withdraw",
+    "lift_hold", "give_view", "settle_candidate", "confirm_identity", "nobody_matches", "note_joined",
+    "attach", "extend_deadline", "share_information", "settle_letter", "release_letter", "hand_letter",
+    "withdraw", "declare_named_in",
 )  # fmt: skip
 
 # Moves the machine makes for itself.
 _MACHINE = (
     "ask_agency", "take_answer", "note_failure", "recommend_now", "issue_letter", "claim_letter",
     "letter_sent", "letter_lost", "withhold_letter", "note_overdue", "refresh_subject",
-    "note_stopped",
+    "note_stopped", "screen", "join",
 )  # fmt: skip
 
 
@@ -46,8 +47,8 @@ _LAPSING: dict[str, set[Stage]] = {
     move: {_S, _T, _R, _A}
     for move in (
         "answer", "list_item", "assess_item", "list_child", "name_recipient", "record_check", "place_hold",
-        "lift_hold", "give_view", "identify_subject", "refresh_subject", "ask_agency", "take_answer",
-        "note_failure", "withhold_letter",
+        "lift_hold", "give_view", "settle_candidate", "confirm_identity", "nobody_matches", "screen",
+        "refresh_subject", "ask_agency", "take_answer", "note_failure", "withhold_letter",
     )
 }  # fmt: skip
 _REPRESENTATIONS = ("invite_representations", "hear_representations", "skip_representations")
@@ -93,8 +94,10 @@ MOVES: dict[Stage, dict[str, frozenset[Stage]]] = {
         **{move: frozenset({_C}) for move in
            ("attach", "review", "settle_letter", "hand_letter", "release_letter", "claim_letter",
             "letter_sent", "letter_lost", "withhold_letter", "issue_letter", "note_overdue",
-            "note_stopped", "share_information")},
+            "note_stopped", "share_information", "screen", "declare_named_in", "note_joined")},
         "reopen": frozenset({_A}),
+        # A register change after it closed: somebody new is meant, or nobody is.
+        "settle_candidate": frozenset({_C, _A}),
     },
 }  # fmt: skip
 

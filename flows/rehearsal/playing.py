@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
+from flows.looking import look
 from flows.people import actor
 from flows.rehearsal.expecting import failures
 from flows.rehearsal.story import Step, Story, in_london
@@ -88,7 +89,10 @@ class Rehearsal:
         return ["it was expected to be refused, and was not"] if step.refused is not None else []
 
     def _make(self, session: Session, step: Step) -> None:
-        who, given = actor(session, step.who or ""), self._filled(step.given, self._letters(session, step))
+        who = actor(session, step.who or "")
+        given = self._filled(step.given, self._letters(session, step) | self._unsettled(session, step))
+        if given.get("subjects") == []:
+            return  # “$unsettled”, and there is nobody left to settle
         match step.does:
             case "open":
                 self.names[step.called or "it"] = self._opened(session, step, given)
@@ -115,7 +119,7 @@ class Rehearsal:
             return reference
         return open_consideration(session, actor(session, step.who or ""), given).reference
 
-    def _letters(self, session: Session, step: Step) -> dict[str, str]:
+    def _letters(self, session: Session, step: Step) -> dict[str, Any]:
         """The references of the letters issued so far, the latest of each kind, as `$letter-KIND`."""
         issued = session.exec(
             select(IssuedLetter.kind, IssuedLetter.reference)
@@ -125,9 +129,17 @@ class Rehearsal:
         )
         return {f"letter-{kind}": reference for kind, reference in issued}
 
-    def _filled(self, given: dict[str, Any], letters: dict[str, str]) -> dict[str, Any]:
+    def _unsettled(self, session: Session, step: Step) -> dict[str, list[str]]:
+        """The candidates on whom nobody has said a word yet, as `$unsettled`."""
+        if step.to not in self.names or step.does != "settle_candidate":
+            return {}
+        _, dossier = look(session, self.names[step.to])
+        left = [c for c in dossier.candidates.values() if c.counts and not c.settled]
+        return {"unsettled": [candidate.reference for candidate in left]}
+
+    def _filled(self, given: dict[str, Any], here: dict[str, Any]) -> dict[str, Any]:
         """Put references where the story wrote its own names for them, as `$meeting`."""
-        known = letters | self.names
+        known = here | self.names
 
         def fill(value: Any) -> Any:
             if isinstance(value, str) and value.startswith("$"):

@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from models.dossier import Dossier
@@ -19,10 +20,23 @@ class Actor:
     roles: frozenset[str]
     active: bool = True
     name: str = ""
+    date_of_birth: date | None = None
 
     def named_in(self, dossier: Dossier) -> bool:
-        """Tell whether this person's name stands among those the consideration is about or would tell."""
-        return bool(self.name) and folded(self.name) in {folded(name) for name in names_in(dossier)}
+        """Tell whether the consideration is about this person or would tell them.
+
+        They said so themselves, or somebody in it has their name, and, where both are known, was born on
+        the same day.
+        """
+        if self.person in dossier.declared:
+            return True
+        return bool(self.name) and any(self._is(person) for person in people_in(dossier))
+
+    def _is(self, person: dict[str, Any]) -> bool:
+        names = {folded(name) for name in names_of(person)}
+        born = person.get("date_of_birth")
+        unlike = self.date_of_birth and born and str(born) != self.date_of_birth.isoformat()
+        return folded(self.name) in names and not unlike
 
 
 MACHINE = Actor("machine", "machine", "none", "none", "none", frozenset())
@@ -34,16 +48,15 @@ def folded(name: str) -> str:
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
 
 
-def names_in(dossier: Dossier) -> list[str]:
-    """List every name a consideration holds: subject, applicant, named person, children, recipients."""
+def people_in(dossier: Dossier) -> list[dict[str, Any]]:
+    """Everybody a consideration holds: subject, applicant, named person, children, recipients."""
     people: list[dict[str, Any]] = [dossier.snapshot, *dossier.children.values()]
     people += [line.details for line in dossier.lines.values()]
-    if dossier.registration:
-        people += [dossier.registration.get("applicant") or {}, dossier.registration.get("individual") or {}]
-    return [name for person in people if (name := _name(person))]
+    return [*people, (dossier.registration or {}).get("applicant") or {}, dossier.individual]
 
 
-def _name(person: dict[str, Any]) -> str:
-    if person.get("name"):
-        return str(person["name"])
-    return f"{person.get('forenames') or ''} {person.get('surname') or ''}".strip()
+def names_of(person: dict[str, Any]) -> list[str]:
+    """Every name somebody has or had, each in full."""
+    parts = f"{person.get('forenames') or ''} {person.get('surname') or ''}".strip()
+    others = [person.get(kind) or () for kind in ("other_names", "aliases", "former_names")]
+    return [name for name in (person.get("name"), parts, *(n for names in others for n in names)) if name]

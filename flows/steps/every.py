@@ -11,5 +11,6 @@ from flows.steps import (  # noqa: F401
     proposing,
     recommending,
     representations,
+    settling,
     telling,
 )

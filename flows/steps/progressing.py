@@ -7,7 +7,6 @@ from uuid import UUID
 from pydantic import Field
 
 from flows.steps.moving import Code, Given, Moving, move
-from flows.steps.opening import on_register
 from flows.steps.questions import obstacles_to_answering
 from flows.steps.roles import OFFICERS, REGISTRARS
 from flows.steps.snapshot import snapshot_of
@@ -15,7 +14,6 @@ from models.entries import (
     Interviewed,
     NotProgressed,
     Progressed,
-    SubjectIdentified,
     SubjectRefreshed,
     Withdrawn,
 )
@@ -23,31 +21,6 @@ from models.errors import CannotDo
 from models.subject import Subject
 from policy.eligibility import obstacles_to_progress
 from policy.facts import Facts
-
-
-class Identification(Given):
-    """Whether the named person is on the register: unique, probable or not, and why."""
-
-    identity: Literal["unique", "probable", "not"]
-    subject: Code | None = Field(None, description="Register reference; required where unique")
-    reasons: str = Field(min_length=3, max_length=4000)
-
-
-@move(Identification, *OFFICERS)
-def identify_subject(moving: Moving, given: Identification) -> None:
-    """Record an officer's answer on identity. Nothing is told unless it is unique (domain.md 9, 12)."""
-    unique = given.identity == "unique"
-    subject = on_register(moving.session, given.subject) if unique and given.subject else None
-    moving.refuse_if(
-        "“Unique” needs the reference of one person on the register; give it."
-        if unique and subject is None
-        else None
-    )
-    snapshot = snapshot_of(moving.session, subject) if subject else None
-    moving.append(
-        SubjectIdentified(identity=given.identity, subject=str(subject.id) if subject else None),
-        {"reasons": given.reasons, "snapshot": snapshot},
-    )
 
 
 class Nothing(Given):

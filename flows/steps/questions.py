@@ -8,7 +8,8 @@ from pydantic import TypeAdapter, ValidationError
 from policy.facts import Facts, RecipientFacts
 
 DERIVED = frozenset({
-    "on", "route", "identity", "has_applicant", "holds", "representations", "representations_skip_reason",
+    "on", "route", "identity", "candidates",
+    "has_applicant", "holds", "representations", "representations_skip_reason",
     "checks", "items", "urgent", "recipient", "subject_age", "child_age", "recipient_id", "kind",
     "name_and_address_recorded", "is_applicant", "level", "category", "rosh",
 })  # fmt: skip

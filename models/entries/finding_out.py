@@ -31,10 +31,14 @@ class InterestRegistered(Entry, frozen=True):
 
 
 class SubjectIdentified(Entry, frozen=True):
-    """An officer said whether the named person is on the register. Content: snapshot and reasons."""
+    """What verdicts come to: is the named person on the register? Content: snapshot and reasons.
+
+    `identity` is probable until a second person confirms it, not where nobody matches, None where it is
+    open again. Before candidates were settled one officer could say unique.
+    """
 
     act: ClassVar[Act] = Act.COMBINATION
-    identity: str
+    identity: str | None
     subject: str | None
 
 

@@ -76,7 +76,7 @@ def test_every_stage_can_be_left_or_looked_at_again() -> None:
 READ_ELSEWHERE = {
     "Attached", "ChaseRun", "Consulted", "Erased", "Exported", "InformationShared",
     "MeetingArranged", "MeetingHeld", "RecordCreated", "RegisterApplied", "RegisterRefused",
-    "RegisterStopLifted", "RegisterUploaded", "SubjectChanged", "SweepRun",
+    "RegisterScreened", "RegisterStopLifted", "RegisterUploaded", "SubjectChanged", "SweepRun",
 }  # fmt: skip
 
 

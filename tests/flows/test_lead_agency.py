@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import col, select
 
@@ -25,10 +26,11 @@ def test_whoever_manages_the_person_identified_decides(
     """A registration begins with the police; probation leads for the man it turns out to be about."""
     rehearsal = carry_on("name-not-unique", "propose", [])
     with working_in(Workplace(rehearsal.engine, tmp_path / "print")):
-        enter(rehearsal, "identify_subject", identity="unique", subject=led_by_probation(rehearsal))
+        led = led_by_probation(rehearsal)
+        enter(rehearsal, "settle_candidate", subjects=[led], verdict="same")
         enter(rehearsal, "propose", outcome="not_tell")
         assert lead_and_signers(rehearsal) == ("probation", ["probation:spo"])
-        enter(rehearsal, "identify_subject", identity="probable")
+        enter(rehearsal, "settle_candidate", subjects=[led], verdict="not_same")
         assert lead_and_signers(rehearsal) == ("police", ["police:ds"])
 
 
@@ -39,7 +41,7 @@ def led_by_probation(rehearsal: Rehearsal) -> str:
         return session.exec(wanted.order_by(col(Subject.register_reference)).limit(1)).one()
 
 
-def enter(rehearsal: Rehearsal, move: str, **given: str) -> None:
+def enter(rehearsal: Rehearsal, move: str, **given: Any) -> None:
     reference = rehearsal.names["it"]
     with transaction(rehearsal.engine) as session:
         take(session, reference, move, actor(session, "ppo.eastern.2"), WHY | given)

@@ -45,7 +45,8 @@ PEOPLE = (
 )  # fmt: skip
 OFFICERS = PEOPLE[:3]
 PROPOSERS = ("di.northern.1", "ppo.northern.1", "spo.northern.1")
-ASSESSING = ("Answered", "ItemAssessed", "SubjectIdentified", "Interviewed")
+ASSESSING = ("Answered", "ItemAssessed", "CandidateSettled", "IdentityConfirmed", "Interviewed")
+SECOND = ("ppo.northern.2", "ds.northern.1", "ppo.northern.1")
 HANDS, CHAIRS = ("ppo.northern.1", "ds.northern.1"), ("supt.1", "aco.1")
 GOOD = {
     "is_subject": False, "is_suspect": False, "belongs_to_duty_to_cooperate_agency": False,
@@ -74,7 +75,7 @@ NOISE: tuple[Move, ...] = (
     ("give_view", {"agrees": False, "words": REASONS}), ("give_view", {"agrees": True, "words": REASONS}),
     ("give_outcome", {"channel": "in_person", "notes": REASONS}),
     ("reopen", WHY | {"because": "new_information"}),
-    ("identify_subject", WHY | {"identity": "probable"}), ("progress", WHY),
+    ("confirm_identity", WHY), ("nobody_matches", WHY), ("progress", WHY),
     ("not_progress", WHY | {"reason": "malicious", "risk_assessment": REASONS}),
     ("record_check", {"check": "probation", "agency": "probation", "result": "known", "summary": REASONS}),
     ("list_item", {"item_id": "item-1", "kind": "arrest", "fact": "Arrested in May.", "verified": True}),
@@ -209,7 +210,7 @@ class Process(RuleBasedStateMachine):
     def _prepare(self, number: int, kind: str) -> None:
         """Everything that telling somebody needs, as a good officer would enter it."""
         proofs = {"identity_seen": True, "address_seen": True, "relationship_seen": True, "notes": REASONS}
-        self._by(HANDS, "identify_subject", WHY | {"identity": "unique", "subject": self.subject})
+        self._identify()
         self._by(HANDS, "progress", WHY)
         self._by(HANDS, "record_interview", proofs)
         self._by(HANDS, "answer", WHY | {"answers": RISK})
@@ -226,6 +227,15 @@ class Process(RuleBasedStateMachine):
         for hold in sorted(self._dossier().holds):
             self._by(HANDS, "lift_hold", WHY | {"hold": hold})
         self.machine()
+
+    def _identify(self) -> None:
+        """One is the person named, nobody else of those left open is, and a second person confirms it."""
+        open_ones = [c.reference for c in self._dossier().candidates.values() if c.counts or c.settled]
+        others = sorted({*open_ones} - {self.subject})
+        if others:
+            self._by(HANDS, "settle_candidate", WHY | {"subjects": others, "verdict": "not_same"})
+        self._by(HANDS, "settle_candidate", WHY | {"subjects": [self.subject], "verdict": "same"})
+        self._by(SECOND, "confirm_identity", WHY)
 
     def _propose(self, number: int, tell: bool) -> None:
         given: dict[str, Any] = WHY | {"outcome": "not_tell", "meeting": self._meets()}
@@ -275,6 +285,14 @@ class Process(RuleBasedStateMachine):
     @rule(who=st.sampled_from(PEOPLE), move=st.sampled_from(NOISE))
     def somebody_tries_something(self, who: str, move: Move) -> None:
         self._tries(who, *move)
+
+    @rule(who=st.sampled_from(PEOPLE), verdict=st.sampled_from(("same", "not_same", "cannot_tell")),
+          which=st.integers(0, 3))  # fmt: skip
+    def somebody_settles_a_candidate(self, who: str, verdict: str, which: int) -> None:
+        known = [self.subject, *sorted(self._dossier().candidates)]
+        self._tries(
+            who, "settle_candidate", WHY | {"subjects": [known[which % len(known)]], "verdict": verdict}
+        )
 
     @rule(who=st.sampled_from(PEOPLE), move=st.sampled_from(("release_letter", "hand_letter")))
     def somebody_tries_to_let_letters_go(self, who: str, move: str) -> None:
@@ -354,6 +372,23 @@ class Process(RuleBasedStateMachine):
             assert len({e.body["agency"] for e in agreed} & {"police", "probation", "prison"}) >= 2
         assert facts["facts"]["identity"] == "unique"
         assert facts["facts"]["holds"] == []
+
+    @invariant()
+    def nobody_is_told_about_somebody_whom_one_person_alone_identified(self) -> None:
+        """Where somebody applied: one is the same, nobody else is left open, another person confirmed it."""
+        with transaction(self.engine) as session:
+            entries = self._entries(session)
+        if entries[0].body["subject"]:
+            return
+        for told in (entry for entry in entries if entry.kind == "Disclosed"):
+            earlier = [entry for entry in entries if entry.seq < told.seq]
+            verdicts = {e.body["candidate"]: e for e in earlier if e.kind == "CandidateSettled"}
+            meant = [e for e in verdicts.values() if e.body["verdict"] != "not_same"]
+            assert [e.body["verdict"] for e in meant] == ["same"]
+            confirmed = [e for e in earlier if e.kind == "IdentityConfirmed" and e.seq > meant[0].seq]
+            assert confirmed
+            assert confirmed[-1].body["person"] != meant[0].body["person"]
+            assert fold(earlier).subject == confirmed[-1].body["subject"]
 
     @invariant()
     def nobody_decides_what_they_proposed_or_assessed(self) -> None:

@@ -100,7 +100,7 @@ def test_letter_that_cannot_be_made_waits_on_the_officer_until_it_can(
     carry_on: CarryOn, tmp_path: Path, without_units: Callable[[bool], None]
 ) -> None:
     """The settings lose a unit after a registration was taken, before its letter is made."""
-    rehearsal = carry_on("no-information-by-letter", "identify_subject", [])
+    rehearsal = carry_on("no-information-by-letter", "settle_candidate", [])
     about = "issue_letter:registration_acknowledgement"
     registered = next(step for step in rehearsal.story.moves if step.does == "register_interest")
     with working_in(Workplace(rehearsal.engine, tmp_path / "print")):
