@@ -11,7 +11,7 @@ import logging
 import os
 import signal
 from collections.abc import Callable, Coroutine
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -160,21 +160,20 @@ class Guide:
                 while take_in_what_is_pending():
                     await asyncio.sleep(0)
                 self.checkpointing.keep_up(self.place.engine)
-                for name, day in what_is_due(self.locks) if self.schedule else ():
-                    self._begin_scheduled(name, day)
+                for name, occasion in what_is_due(self.locks) if self.schedule else ():
+                    self._begin_scheduled(run_name(name, occasion), name, occasion)
             except Exception as error:
                 log.warning("upkeep failed: %s", told(error))
             await asyncio.sleep(LOOK_EVERY_S)
 
-    def _begin_scheduled(self, name: str, day: date) -> None:
-        run = run_name(name, day)
+    def _begin_scheduled(self, run: str, name: str, occasion: str) -> None:
         if run not in self.tasks and self.pauses.over(Waiting(run)):
-            self.tasks[run] = asyncio.create_task(self._scheduled(name, day))
+            self.tasks[run] = asyncio.create_task(self._scheduled(run, name, occasion))
 
-    async def _scheduled(self, name: str, day: date) -> None:
-        run, failed = run_name(name, day), False
+    async def _scheduled(self, run: str, name: str, occasion: str) -> None:
+        failed = False
         try:
-            await run_scheduled(self.prefect, name, day)
+            await run_scheduled(self.prefect, name, occasion)
         except Exception as error:
             failed = True
             log.error("%s failed: %s", run, told(error))
@@ -273,12 +272,8 @@ def main() -> None:
     kept = settings()
     # In the environment, not among the arguments: a URL may hold a password, and `ps` shows arguments.
     url = os.environ.get("DISCLOSURE_GUIDE_DATABASE_URL") or database_url(kept)
-    serve(
-        url,
-        given.print_folder or kept.data / "print",
-        without_prefect=given.without_prefect,
-        schedule=not given.without_schedule,
-    )
+    where = given.print_folder or kept.data / "print"
+    serve(url, where, without_prefect=given.without_prefect, schedule=not given.without_schedule)
 
 
 if __name__ == "__main__":

@@ -27,8 +27,13 @@ HELD: LiteralString = """
 
 
 def key_of(name: str) -> int:
-    """A 63-bit lock key for a reference or a scheduled flow and day."""
+    """A 63-bit lock key for a reference, or for a flow and its occasion."""
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big") >> 1
+
+
+def lock_of(flow: str, occasion: str) -> int:
+    """The lock of a flow over the whole record, for a day or for a state of the register."""
+    return key_of(f"{flow}:{occasion}")
 
 
 class Locks:

@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from flows import finding
+from flows.register.applying import applied_under
 from flows.screening import as_given, asked_on
 from flows.steps.actor import MACHINE
 from flows.steps.pipeline import take
@@ -44,10 +45,14 @@ class Rescreened:
 
 
 def due(session: Session) -> finding.Version | None:
-    """The register's version that live registrations have not been compared with; None where they have."""
+    """The register's version that earlier registrations were not compared with; None where there is none."""
     now = finding.version(session)
-    done = now.extract == finding.NO_EXTRACT or ledger.find(session, _key(now.extract))
-    return None if done else now
+    applied = ledger.find(session, applied_under(now.extract))
+    if applied is None or ledger.find(session, _key(now.extract)):
+        return None
+    before = "SELECT EXISTS (SELECT 1 FROM entry WHERE kind = 'InterestRegistered' AND seq < %(seq)s)"
+    found = session.connection().exec_driver_sql(before, {"seq": applied.seq})
+    return now if found.scalar_one() else None
 
 
 def rescreen(progress: Progress | None = None) -> Rescreened | None:

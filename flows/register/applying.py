@@ -65,8 +65,13 @@ def apply(
     found = _write(session, row, folder_of(originals), progress)
     row.state, row.confirmed_by, row.confirmed_at = ImportState.APPLIED, person.handle, clock.now(session)
     session.add(row)
-    ledger.append(session, _entry(row, found), by=person.handle, key=f"register:{row.id}:applied")
+    ledger.append(session, _entry(row, found), by=person.handle, key=applied_under(str(row.id)))
     return _result(row, announce(session, row, on_change))
+
+
+def applied_under(extract: str) -> str:
+    """The natural key of the entry that says an extract was applied."""
+    return f"register:{extract}:applied"
 
 
 def lift_stop(session: Session, import_id: UUID, by: str, reasons: str) -> None:

@@ -14,7 +14,7 @@ def test_every_deployment_is_declared_with_its_schedule_in_london(
     api: httpx.Client, deployed: dict[str, str]
 ) -> None:
     found = {name: api.get(f"/deployments/{key}").json() for name, key in deployed.items()}
-    assert set(found) == {"every-case", "chase", "consider"}
+    assert set(found) == {"every-case", "chase", "rescreen", "consider"}
     assert {each["work_pool_name"] for each in found.values()} == {"disclosure"}
     schedules = {name: [s["schedule"] for s in each["schedules"]] for name, each in found.items()}
     assert [(s["cron"], s["timezone"]) for s in schedules["every-case"]] == [("0 2 * * *", "Europe/London")]
