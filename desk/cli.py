@@ -130,6 +130,58 @@ def status(
     show(out, reference)
 
 
+@command("find")
+def find(
+    who: Who,
+    purpose: Annotated[str, typer.Option(help="Why: it is written to the record first")],
+    name: Annotated[
+        str, typer.Option(help="In one line; without any option it is read as YAML from stdin")
+    ] = "",
+    born: Annotated[str, typer.Option(help="Date of birth, YYYY-MM-DD")] = "",
+    age: Annotated[int | None, typer.Option(help="About how old")] = None,
+    postcode: Annotated[str, typer.Option(help="Of an address, now or before")] = "",
+    sex: Annotated[str, typer.Option(help="female, male or other")] = "",
+) -> None:
+    """Look for somebody on the register, as far as you may see it."""
+    from desk.finding import find as show
+
+    asked = {"name": name, "date_of_birth": born, "approximate_age": age, "postcode": postcode, "sex": sex}
+    show(out, who, purpose, asked)
+
+
+@command("candidates")
+def candidates(
+    reference: Annotated[str, typer.Argument(help="e.g. C-2026-00001")],
+    who: Who,
+    purpose: Annotated[str, typer.Option(help="Why: it is written to the record first")],
+    picture: Annotated[Path | None, typer.Option(help="Also write each one's weights there, as SVG")] = None,
+) -> None:
+    """Show who on the register the person named may be, why, and how each was settled."""
+    from desk.finding import candidates as show
+
+    show(out, reference, who, purpose, picture)
+
+
+@command("rescreen")
+def rescreen() -> None:
+    """Compare every live registration with the register again, where it has changed."""
+    from desk.finding import rescreen as run
+
+    run(out)
+
+
+@command("declare-named-in")
+def declare_named_in(
+    reference: Annotated[str, typer.Argument(help="e.g. C-2026-00001")],
+    who: Who,
+    reasons: Annotated[str, typer.Option(help="In what way it is about you or yours")],
+) -> None:
+    """Say that a consideration is about you or somebody of yours; you can't open it from then on."""
+    from desk.finding import declare_named_in as declare
+
+    declare(out, reference, who, reasons)
+
+
 @command("export")
 def export(
     reference: Annotated[str, typer.Argument(help="e.g. C-2026-00001")],

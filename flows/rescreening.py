@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
+from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from flows import finding
@@ -55,12 +56,12 @@ def due(session: Session) -> finding.Version | None:
     return now if found.scalar_one() else None
 
 
-def rescreen(progress: Progress | None = None) -> Rescreened | None:
+def rescreen(progress: Progress | None = None, engine: Engine | None = None) -> Rescreened | None:
     """Compare every live registration with the register as it is now. None where that has been done.
 
-    `progress` is told registrations done and in all.
+    `progress` is told registrations done and in all. `engine`: another record than this process works on.
     """
-    engine = workplace().engine
+    engine = engine or workplace().engine
     with transaction(engine) as session:
         if due(session) is None:
             return None
@@ -74,7 +75,7 @@ def rescreen(progress: Progress | None = None) -> Rescreened | None:
         if dossier.comparison is None or any(changes(dossier, tuple(given["candidates"]))):
             with transaction(engine) as session:
                 take(session, reference, "screen", MACHINE, given)
-    return _wrote(held, live)
+    return _wrote(engine, held, live)
 
 
 def _has_been(dossier: Dossier, held: finding.Held) -> bool:
@@ -96,10 +97,10 @@ def _live(session: Session) -> dict[str, Dossier]:
     }
 
 
-def _wrote(held: finding.Held, live: Mapping[str, Dossier]) -> Rescreened | None:
+def _wrote(engine: Engine, held: finding.Held, live: Mapping[str, Dossier]) -> Rescreened | None:
     """Leave one entry for the whole, once; None where the register has changed again meanwhile."""
     now = held.version
-    with transaction(workplace().engine) as session:
+    with transaction(engine) as session:
         if due(session) != now:
             return None
         changed = sum(

@@ -1,6 +1,6 @@
 """How is content shown to a person? The consultation entry commits first; no entry, no reading."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Engine
 from sqlmodel import col, select
@@ -16,18 +16,15 @@ from models.errors import CannotDo
 from models.folding import fold
 
 
-def consult(engine: Engine, actor: Actor, references: Sequence[str], purpose: str) -> None:
+def consult(
+    engine: Engine, actor: Actor, references: Sequence[str], purpose: str, subjects: Sequence[str] = ()
+) -> None:
     """Write that these considerations are being shown to this person, and why, in a transaction of its own.
 
-    Raise CannotDo where rights are withdrawn, no role may read, the purpose is too short to justify
-    anything, or a reference is unknown.
+    `subjects`: whom of the register it shows besides. Raise CannotDo where rights are withdrawn, no role may
+    read, the purpose is too short to justify anything, or a reference is unknown.
     """
-    if not actor.active:
-        raise CannotDo("Your rights have been withdrawn; ask your administrator.")
-    if not actor.roles & set(READERS):
-        raise CannotDo(f"This needs one of the roles: {', '.join(sorted(set(READERS)))}.")
-    if len(purpose.strip()) < 5:
-        raise CannotDo("Say why you need to read it: a few words of purpose are required (DPA 2018 s.62).")
+    entitled(actor, READERS, purpose)
     with transaction(engine) as session:
         known = set(
             session.exec(
@@ -36,12 +33,19 @@ def consult(engine: Engine, actor: Actor, references: Sequence[str], purpose: st
         )
         if missing := [reference for reference in references if reference not in known]:
             raise CannotDo(*(f"No consideration {reference} is recorded." for reference in missing))
-        ledger.append(
-            session,
-            Consulted(purpose="shown", references=tuple(references), count=len(references)),
-            {"purpose": purpose.strip()},
-            by=actor.handle,
-        )
+        shown = (*references, *subjects)
+        entry = Consulted(purpose="shown", references=shown, count=len(shown))
+        ledger.append(session, entry, {"purpose": purpose.strip()}, by=actor.handle)
+
+
+def entitled(actor: Actor, roles: Collection[str], purpose: str) -> None:
+    """Refuse an actor without rights or any of the roles, and a purpose that justifies nothing."""
+    if not actor.active:
+        raise CannotDo("Your rights have been withdrawn; ask your administrator.")
+    if not actor.roles & set(roles):
+        raise CannotDo(f"This needs one of the roles: {', '.join(sorted(set(roles)))}.")
+    if len(purpose.strip()) < 5:
+        raise CannotDo("Say why you need to read it: a few words of purpose are required (DPA 2018 s.62).")
 
 
 def read(

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from flows.looking import look
 from flows.people import actor
+from flows.rehearsal.changing import change_register
 from flows.rehearsal.expecting import failures
 from flows.rehearsal.story import Step, Story, in_london
 from flows.steps.meetings import arrange_meeting, hold_meeting
@@ -71,6 +72,8 @@ class Rehearsal:
         if step.rights:
             self._withdraw(step.rights)
         found = self._do(step) if step.does else []
+        if step.register_changes:
+            found += self._change(step.register_changes)
         self.settle()
         if step.expect:
             found += self._check(step)
@@ -87,6 +90,13 @@ class Rehearsal:
                 return [f"refused: {said}"]
             return [] if step.refused.casefold() in said.casefold() else [f"refused in other words: {said}"]
         return ["it was expected to be refused, and was not"] if step.refused is not None else []
+
+    def _change(self, changes: dict[str, dict[str, Any] | None]) -> list[str]:
+        try:
+            change_register(self.engine, changes)
+        except CannotDo as refused:
+            return [f"the extract was refused: {'; '.join(refused.obstacles)}"]
+        return []
 
     def _make(self, session: Session, step: Step) -> None:
         who = actor(session, step.who or "")
@@ -191,4 +201,6 @@ def _words(step: Step) -> str:
         return step.does.replace("_", " ") + (" (to be refused)" if step.refused else "")
     if step.note:
         return step.note
+    if step.register_changes:
+        return "the register changes"
     return "agencies answer otherwise" if step.agencies else "checked"

@@ -52,8 +52,9 @@ def _fault(step: "Step") -> str | None:
         return unknown
     if step.does and not step.who:
         return "say who does it"
-    if not (step.does or step.expect or step.agencies or step.note or step.at or step.rights):
-        return "this step does nothing: give does, expect, agencies, rights, at or note"
+    given = step.does or step.expect or step.agencies or step.rights or step.register_changes
+    if not (given or step.note or step.at):
+        return "this step does nothing: give does, expect, agencies, rights, register, at or note"
     return None
 
 

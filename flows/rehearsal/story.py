@@ -75,6 +75,11 @@ class Step(_Part):
     called: str | None = Field(None, description="The story's own name for what is begun")
     refused: str | None = Field(None, description="Words the refusal must hold")
     agencies: dict[str, dict[str, Any]] | None = Field(None, description="check: what its agency does now")
+    register_changes: dict[str, dict[str, Any] | None] | None = Field(
+        None,
+        alias="register",
+        description="reference: columns that change; null: gone",
+    )
     rights: dict[str, Literal["withdrawn"]] | None = Field(None, description="handle: withdrawn")
     note: str | None = None
     expect: Expectation | None = None

@@ -30,16 +30,18 @@ class Actor:
         """
         if self.person in dossier.declared:
             return True
-        return bool(self.name) and any(self._is(person) for person in people_in(dossier))
-
-    def _is(self, person: dict[str, Any]) -> bool:
-        names = {folded(name) for name in names_of(person)}
-        born = person.get("date_of_birth")
-        unlike = self.date_of_birth and born and str(born) != self.date_of_birth.isoformat()
-        return folded(self.name) in names and not unlike
+        return any(is_this_person(self, person) for person in people_in(dossier))
 
 
 MACHINE = Actor("machine", "machine", "none", "none", "none", frozenset())
+
+
+def is_this_person(actor: Actor, person: dict[str, Any]) -> bool:
+    """Tell whether somebody has the actor's name and, where both are known, was born on the same day."""
+    names = {folded(name) for name in names_of(person)}
+    born = person.get("date_of_birth")
+    unlike = actor.date_of_birth and born and str(born) != actor.date_of_birth.isoformat()
+    return bool(actor.name) and folded(actor.name) in names and not unlike
 
 
 def folded(name: str) -> str:
