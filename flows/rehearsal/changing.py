@@ -15,7 +15,6 @@ from flows.register.applying import apply
 from flows.register.giving import as_jsonl
 from flows.register.on_register import on_register
 from flows.register.uploading import upload
-from flows.rescreening import rescreen
 from models.database import transaction
 from models.errors import CannotDo
 from models.register_import import ImportState
@@ -25,7 +24,7 @@ Changes = Mapping[str, dict[str, Any] | None]
 
 
 def change_register(engine: Engine, changes: Changes) -> None:
-    """Apply an extract that differs from the register by `changes`, and compare live registrations again.
+    """Apply an extract that differs from the register by `changes`; open considerations take it in.
 
     By reference: the columns that change, everything of somebody new (`like`: but for what is given, as
     somebody else), or None for somebody gone. Raise CannotDo where the extract would be refused.
@@ -46,7 +45,6 @@ def change_register(engine: Engine, changes: Changes) -> None:
     while left:
         with transaction(engine) as session:
             left = announce_pending(session, take_in)
-    rescreen(engine=engine)
 
 
 def _plain(nominal: Any) -> dict[str, Any]:

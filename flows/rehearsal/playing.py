@@ -13,6 +13,7 @@ from flows.people import actor
 from flows.rehearsal.changing import change_register
 from flows.rehearsal.expecting import failures
 from flows.rehearsal.story import Step, Story, in_london
+from flows.rescreening import rescreen
 from flows.steps.meetings import arrange_meeting, hold_meeting
 from flows.steps.opening import open_about, open_consideration, register_interest
 from flows.steps.pipeline import take
@@ -94,6 +95,7 @@ class Rehearsal:
     def _change(self, changes: dict[str, dict[str, Any] | None]) -> list[str]:
         try:
             change_register(self.engine, changes)
+            rescreen(engine=self.engine)
         except CannotDo as refused:
             return [f"the extract was refused: {'; '.join(refused.obstacles)}"]
         return []

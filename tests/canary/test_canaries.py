@@ -25,13 +25,16 @@ from sqlmodel import col, select
 import flows.rehearsal
 from desk.children import Server, guide
 from desk.rehearsing import settle, telling
+from flows.candidates import candidates
 from flows.people import actor
 from flows.register.applying import apply
 from flows.register.giving import as_jsonl
 from flows.register.uploading import upload
+from flows.rehearsal.changing import change_register
 from flows.rehearsal.playing import Rehearsal
 from flows.rehearsal.story import read
 from flows.sample_area import CONFIRMER, REGISTRAR, load_people, write
+from flows.searching import find
 from flows.steps import pipeline
 from flows.steps.opening import register_interest
 from models import embedded, ledger
@@ -106,6 +109,7 @@ def live(life: Life, agencies: str, patch: pytest.MonkeyPatch) -> None:
     url, log = life.engine.url.render_as_string(hide_password=False), life.data / "logs" / "guide.log"
     with guide(url, life.data / "print", log, life.prefect) as child:
         live_stories(life, agencies)
+        change_the_register(life)
         refuse_and_break(life)
         with life.planting.rubbish(life.planter) as address:
             ask_rubbish(life, address)
@@ -132,6 +136,31 @@ def live_stories(life: Life, agencies: str) -> None:
         story = life.planter.into_story(read(STORIES / f"{name}.yaml"))
         played = Rehearsal(life.engine, story, lambda: settle(life.engine), telling(agencies)).play()
         life.otherwise += [f"{name} {step.number}: {failure}" for step in played for failure in step.failures]
+
+
+def change_the_register(life: Life) -> None:
+    """A registration, a register that then has that very name, both compared, and somebody who looks."""
+    name = f"Quix{life.planter.word()}"
+    given = interest(life)
+    given["individual"] |= {"name": f"Zebedee {name}", "date_of_birth": "2001-07-30"}
+    with transaction(life.engine) as session:
+        who = actor(session, "registration.northern.1")
+        reference = register_interest(session, who, given).reference
+    settle(life.engine)
+    changed = {"forenames": "Zebedee", "surname": name, "date_of_birth": "2001-07-30"}
+    change_register(life.engine, {"S-0001": changed | {"former_names": [f"Once {life.planter.word()}"]}})
+    until = time.monotonic() + 60
+    while time.monotonic() < until and not written(life, "RegisterScreened"):
+        time.sleep(0.2)
+    with transaction(life.engine) as session:
+        officer = actor(session, "ppo.northern.1")
+    find(life.engine, officer, {"name": f"Zebedee {name}"}, f"Asked by {life.planter.word()}")
+    candidates(life.engine, officer, reference, f"Read for {life.planter.word()}")
+
+
+def written(life: Life, kind: str) -> list[Any]:
+    with transaction(life.engine) as session:
+        return ledger.entries(session, kinds=(kind,))
 
 
 def refuse_and_break(life: Life) -> None:
@@ -299,6 +328,13 @@ def test_entries_bodies_hold_no_word(life: Life, scan: Any) -> None:
     assert len(bodies) > 50
     assert [hit for seq, body in bodies for hit in scan.of_bytes(bytes(body), f"entry {seq}")] == []
     assert scan.of_bytes("\n".join(row[0] for row in rows).encode(), "worklist") == []
+
+
+def test_the_register_was_compared_again_and_prefect_saw_how_far(life: Life, prefect_api: Api) -> None:
+    assert 1 in [entry.body["added"] for entry in written(life, "CandidatesChanged")]
+    pages = dict(all_of_the_api(life.prefect, prefect_api))
+    assert b'"name":"rescreen 2"' in pages["API flow_runs"]
+    assert b'"key":"rescreen"' in pages["API artifacts"]
 
 
 def test_nothing_said_of_a_refusal_holds_a_word(life: Life, scan: Any) -> None:

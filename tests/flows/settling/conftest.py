@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
+from flows import rescreening
 from flows.carrying import carry
 from flows.looking import look
 from flows.people import actor
@@ -71,8 +72,9 @@ class Hands:
             self.settle(reference, "not_same", *left, who=who)
 
     def change_register(self, **changes: Any) -> None:
-        """Apply an extract; S_0008 stands for S-0008."""
+        """Apply an extract, and compare again; S_0008 stands for S-0008."""
         change_register(self.engine, {name.replace("_", "-"): given for name, given in changes.items()})
+        rescreening.rescreen(engine=self.engine)
 
     def dossier(self, reference: str) -> Dossier:
         with transaction(self.engine) as session:
