@@ -33,7 +33,7 @@ PEOPLE = (
     "aco.2", "registration.northern.9", "governor_grade.1", "nurse.1",
 )  # fmt: skip
 OFFICERS = PEOPLE[:3]
-SECOND = ("ppo.northern.2", "ds.northern.1", "ppo.northern.1")
+SECOND = ("ppo.northern.1", "ppo.northern.2", "ds.northern.1")  # the first settled it, and is refused
 HANDS, CHAIRS = ("ppo.northern.1", "ds.northern.1"), ("supt.1", "aco.1")
 GOOD = {
     "is_subject": False, "is_suspect": False, "belongs_to_duty_to_cooperate_agency": False,
