@@ -26,7 +26,7 @@ from models.entries import SweepRun
 from models.schemes import schemes
 from models.subject import OrderCondition, Subject
 from policy.every_case import Managed, Occasion, is_child_sex_offender, occasions
-from policy.facts import Item, ItemKind, Route
+from policy.facts import Identity, Item, ItemKind, Route
 from policy.scheme import Scheme
 from policy.stages import Stage
 
@@ -136,7 +136,7 @@ def _counted(known: list[Duty], today: date, opened: int = 0) -> Coverage:
 def _considered(session: Session) -> dict[UUID, date]:
     found = session.exec(
         select(Consideration)
-        .where(col(Consideration.decided_on).is_not(None))
+        .where(col(Consideration.decided_on).is_not(None), Consideration.identity == Identity.UNIQUE)
         .order_by(col(Consideration.decided_on))
     )
     return {row.subject_id: row.decided_on for row in found if row.subject_id and row.decided_on}

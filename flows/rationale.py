@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flows.force import force
+from flows.rationale_identity import identity_sections
 from flows.rationale_lines import line_sections, nothing_in_view
 from flows.rationale_parts import ERASED, Section, pairs, table, when, words
 from models.consideration import Consideration
@@ -22,6 +23,7 @@ def document(row: Consideration, dossier: Dossier, entries: Sequence[Recorded]) 
         _summary(row, dossier),
         _subject(dossier),
         *_applicant(dossier),
+        *identity_sections(dossier),
         _information(dossier),
         _children(dossier),
         _answers(entries),

@@ -15,3 +15,5 @@ def upgrade() -> None:
     op.add_column("consideration", sa.Column("identity", sa.String(), nullable=True))
     op.add_column("officer", sa.Column("date_of_birth", sa.Date(), nullable=True))
     # ### end Alembic commands ###
+    # Until now a subject stood there only once an officer had called them unique.
+    op.execute("UPDATE consideration SET identity = 'unique' WHERE subject_id IS NOT NULL")

@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
+from flows.every_case import duties
 from flows.people import actor
+from flows.rationale import document
 from flows.steps.opening import open_consideration
+from models import ledger
 from models.database import transaction
 from models.entries import SubjectIdentified
 from models.errors import CannotDo
@@ -163,6 +166,22 @@ def test_what_is_open_about_the_same_person_is_joined_and_its_officer_looks(
     assert "note_joined" not in hands.waits(first)
 
 
+def test_the_rationale_shows_each_verdict_apart_from_the_rank(hands: Any, figmentham: Any) -> None:
+    reference = hands.register(figmentham)
+    hands.settle(reference, "same", "S-0008")
+    hands.rule_out_the_rest(reference)
+    hands.do("ds.western.1", "confirm_identity", reference)
+    with transaction(hands.engine) as session:
+        row = hands.row(session, reference)
+        entries = ledger.entries(session, row.id)
+    sections = {
+        each["heading"]: each for each in document(row, hands.dossier(reference), entries)["sections"]
+    }
+    assert ["Confirmed by", "ds.western.1"] in sections["Who the person named is"]["definitions"]
+    first = sections["Candidates"]["table"]["rows"][0]
+    assert (first[0], first[1], first[3], first[5]) == ("S-0008", "1", "same", "ppo.western.1")
+
+
 def test_a_namesake_of_another_birthday_may_act_and_one_of_the_same_may_not(
     hands: Any, figmentham: Any
 ) -> None:
@@ -188,6 +207,22 @@ def test_whoever_declares_that_it_is_about_theirs_can_not_act_again(hands: Any, 
     with pytest.raises(CannotDo, match="You are named in this consideration"):
         hands.settle(reference, "same", "S-0008", who="ppo.western.2")
     hands.settle(reference, "same", "S-0008")
+
+
+def test_a_decision_about_somebody_only_probably_meant_is_no_consideration_of_them(
+    hands: Any, figmentham: Any
+) -> None:
+    """The every-case duty is to consider this person, not somebody who may be they."""
+    reference = hands.register(figmentham)
+    hands.settle(reference, "same", "S-0008")
+    for identity, considered in (("probable", None), ("unique", date(2026, 11, 24))):
+        with transaction(hands.engine) as session:
+            row = hands.row(session, reference)
+            row.decided_on, row.identity = date(2026, 11, 24), identity
+            session.add(row)
+            session.flush()
+            found = {duty.reference: duty.considered_on for duty in duties(session, date(2026, 11, 24))}
+        assert found["S-0008"] == considered
 
 
 def test_the_lead_agency_follows_the_register(hands: Any, figmentham: Any) -> None:
