@@ -1,0 +1,146 @@
+"""How are two rows compared? Splink's comparisons, level by level; what each is worth stands in weights.yaml.
+
+Conditions are SQL that all of Splink's backends read, or Splink's own levels, which it spells for each.
+"""
+
+from collections.abc import Callable, Mapping
+
+from splink import SettingsCreator
+from splink.comparison_level_library import CustomLevel, ExactMatchLevel, JaroWinklerLevel, LevenshteinLevel
+from splink.comparison_library import CustomComparison
+from splink.internals.comparison_level_composition import And, Or
+from splink.internals.comparison_level_creator import ComparisonLevelCreator
+
+from flows.matching.weights import LEVELS, Weights
+
+NEAR, LOOSE = 0.92, 0.82  # Jaro-Winkler
+SHORT_FORM = " or ".join(f"known_as_{i}_l = known_as_{j}_r" for i in (1, 2, 3) for j in (1, 2, 3))
+PARTS = " or ".join(f"surname_part_{i}_l = surname_part_{j}_r" for i in (1, 2) for j in (1, 2))
+INITIAL = "(length(forename_l) = 1 or length(forename_r) = 1)"
+SAME_DAY = "birth_day_l = birth_day_r and birth_month_l = birth_month_r"
+TURNED_DAY = "birth_day_l = birth_month_r and birth_month_l = birth_day_r and birth_year_l = birth_year_r"
+YEARS_APART = "abs(birth_year_l - birth_year_r)"
+YEAR_L, YEAR_R = (f"coalesce(birth_year_{side}, birth_year_about_{side})" for side in "lr")
+ABOUT_APART = f"abs({YEAR_L} - {YEAR_R})"
+NEARBY = "(postcode_l = postcode_r or district_l = district_r or town_l = town_r)"
+
+# Where a comparison has nothing to say.
+NOTHING = {
+    "name_kind": "name_kind_l is null or name_kind_r is null",
+    "forename": "forename_l is null or forename_r is null",
+    "surname": "surname_l is null or surname_r is null",
+    "date_of_birth": "born_l is null or born_r is null",
+    "age": f"(born_l is not null and born_r is not null) or {YEAR_L} is null or {YEAR_R} is null",
+    "place": " and ".join(f"({of}_l is null or {of}_r is null)" for of in ("district", "street", "town")),
+    "sex": "sex_l is null or sex_r is null",
+}
+# Whose level's evidence weighs more the rarer the value is on the register.
+BY_FREQUENCY = {("forename", "exact"), ("surname", "exact"), ("sex", "same")}
+
+
+def _sql(condition: str) -> Callable[[], ComparisonLevelCreator]:
+    return lambda: CustomLevel(condition)
+
+
+def _alike(column: str, least: float) -> Callable[[], ComparisonLevelCreator]:
+    return lambda: JaroWinklerLevel(column, least)
+
+
+def _close(column: str) -> Callable[[], ComparisonLevelCreator]:
+    """Nearly alike; of short names (Tom, Tim) one letter is too much to give away."""
+    long = CustomLevel(f"length({column}_l) > 3 and length({column}_r) > 3")
+    return lambda: Or(JaroWinklerLevel(column, NEAR), And(long, LevenshteinLevel(column, 1)))
+
+
+def _forename_agrees() -> ComparisonLevelCreator:
+    sound = ExactMatchLevel("forename_sound")
+    return Or(ExactMatchLevel("forename"), CustomLevel(SHORT_FORM), _close("forename")(), sound)
+
+
+def _guarded(level: Callable[[], ComparisonLevelCreator]) -> Callable[[], ComparisonLevelCreator]:
+    """A household shares its address: it speaks for a person only where the forename agrees too."""
+    return lambda: And(level(), _forename_agrees())
+
+
+CONDITIONS: Mapping[str, Mapping[str, Callable[[], ComparisonLevelCreator]]] = {
+    "name_kind": {
+        kind: _sql(f"name_kind_l = '{kind}' or name_kind_r = '{kind}'")
+        for kind in ("turned", "middle", "other")
+    },
+    "forename": {
+        "exact": lambda: ExactMatchLevel("forename"),
+        "short_form": _sql(SHORT_FORM),
+        "close": _close("forename"),
+        "sound": lambda: ExactMatchLevel("forename_sound"),
+        "initial": _sql(f"{INITIAL} and substr(forename_l, 1, 1) = substr(forename_r, 1, 1)"),
+        "loose": _alike("forename", LOOSE),
+    },
+    "surname": {
+        "exact": lambda: ExactMatchLevel("surname"),
+        "part": _sql(PARTS),
+        "close": _close("surname"),
+        "sound": lambda: ExactMatchLevel("surname_sound"),
+        "loose": _alike("surname", LOOSE),
+    },
+    "date_of_birth": {
+        "exact": lambda: ExactMatchLevel("born"),
+        "swapped": _sql(TURNED_DAY),
+        "year_slip": _sql(f"{SAME_DAY} and {YEARS_APART} = 1"),
+        "one_digit": lambda: LevenshteinLevel("born", 1),
+        "month_year": _sql("birth_month_l = birth_month_r and birth_year_l = birth_year_r"),
+        "two_digits": lambda: LevenshteinLevel("born", 2),
+        "year": _sql("birth_year_l = birth_year_r"),
+        "one_year": _sql(f"{YEARS_APART} <= 1"),
+        "three_years": _sql(f"{YEARS_APART} <= 3"),
+    },
+    "age": {
+        "one_year": _sql(f"{ABOUT_APART} <= 1"),
+        "three_years": _sql(f"{ABOUT_APART} <= 3"),
+        "six_years": _sql(f"{ABOUT_APART} <= 6"),
+        "twelve_years": _sql(f"{ABOUT_APART} <= 12"),
+    },
+    "place": {
+        "home": _guarded(_sql(f"street_l = street_r and {NEARBY}")),
+        "postcode": _guarded(lambda: ExactMatchLevel("postcode")),
+        "street": _guarded(
+            lambda: Or(
+                CustomLevel("street_l = street_r"), And(CustomLevel(NEARBY), JaroWinklerLevel("street", NEAR))
+            )
+        ),
+        "district": lambda: ExactMatchLevel("district"),
+        "town": _close("town"),
+        "area": lambda: ExactMatchLevel("area"),
+    },
+    "sex": {"same": lambda: ExactMatchLevel("sex")},
+}
+
+
+def settings(size: int, weights: Weights, only: str | None = None) -> SettingsCreator:
+    """Splink's settings for a register of this many; `only` for one comparison by itself.
+
+    The prior is one nominal in all: whoever is sought is as likely any of them. Nothing is trained.
+    """
+    return SettingsCreator(
+        link_type="link_only",
+        comparisons=[_comparison(name, weights) for name in LEVELS if only in (None, name)],
+        blocking_rules_to_generate_predictions=[],
+        probability_two_random_records_match=1 / max(size, 2),
+        retain_intermediate_calculation_columns=True,
+    )
+
+
+def _comparison(name: str, weights: Weights) -> CustomComparison:
+    levels: list[ComparisonLevelCreator] = [CustomLevel(NOTHING[name]).configure(is_null_level=True)]
+    for level_name, level in weights.comparisons[name].levels.items():
+        make = CONDITIONS[name].get(level_name)
+        creator = make() if make else CustomLevel("ELSE")
+        creator.configure(m_probability=level.m, u_probability=level.u, label_for_charts=level_name)
+        if (name, level_name) in BY_FREQUENCY:
+            creator.configure(
+                tf_adjustment_column=name,
+                tf_adjustment_weight=1.0,
+                tf_minimum_u_value=weights.rarest_name,
+                disable_tf_exact_match_detection=True,
+            )
+        levels.append(creator)
+    return CustomComparison(output_column_name=name, comparison_levels=levels)
