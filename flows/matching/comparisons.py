@@ -22,7 +22,11 @@ TURNED_DAY = "birth_day_l = birth_month_r and birth_month_l = birth_day_r and bi
 YEARS_APART = "abs(birth_year_l - birth_year_r)"
 YEAR_L, YEAR_R = (f"coalesce(birth_year_{side}, birth_year_about_{side})" for side in "lr")
 ABOUT_APART = f"abs({YEAR_L} - {YEAR_R})"
+DIGITS_APART = " + ".join(f"case when born_{i}_l = born_{i}_r then 0 else 1 end" for i in range(1, 9))
 NEARBY = "(postcode_l = postcode_r or district_l = district_r or town_l = town_r)"
+SAME_HOME = f"(street_l = street_r and {NEARBY})"
+SAME_POSTCODE = "(postcode_l = postcode_r)"
+SAME_STREET = f"(street_l = street_r or ({NEARBY} and street_sound_l = street_sound_r))"
 
 # Where a comparison has nothing to say.
 NOTHING = {
@@ -47,9 +51,14 @@ def _alike(column: str, least: float) -> Callable[[], ComparisonLevelCreator]:
 
 
 def _close(column: str) -> Callable[[], ComparisonLevelCreator]:
-    """Nearly alike; of short names (Tom, Tim) one letter is too much to give away."""
-    long = CustomLevel(f"length({column}_l) > 3 and length({column}_r) > 3")
-    return lambda: Or(JaroWinklerLevel(column, NEAR), And(long, LevenshteinLevel(column, 1)))
+    """Nearly alike; of short names (Tom, Tim) one letter is too much to give away.
+
+    One letter apart leaves a name's first two letters or its last two as they are, which is told more quickly.
+    """
+    ends = f"({column}_head_l = {column}_head_r or {column}_tail_l = {column}_tail_r)"
+    long = f"length({column}_l) > 3 and length({column}_r) > 3"
+    one_letter = And(CustomLevel(f"{ends} and {long}"), LevenshteinLevel(column, 1))
+    return lambda: Or(JaroWinklerLevel(column, NEAR), one_letter)
 
 
 def _forename_agrees() -> ComparisonLevelCreator:
@@ -57,9 +66,9 @@ def _forename_agrees() -> ComparisonLevelCreator:
     return Or(ExactMatchLevel("forename"), CustomLevel(SHORT_FORM), _close("forename")(), sound)
 
 
-def _guarded(level: Callable[[], ComparisonLevelCreator]) -> Callable[[], ComparisonLevelCreator]:
-    """A household shares its address: it speaks for a person only where the forename agrees too."""
-    return lambda: And(level(), _forename_agrees())
+def _guarded(condition: str) -> Callable[[], ComparisonLevelCreator]:
+    """A household shares its address: it speaks for a person in full only where the forename agrees too."""
+    return lambda: And(CustomLevel(condition), _forename_agrees())
 
 
 CONDITIONS: Mapping[str, Mapping[str, Callable[[], ComparisonLevelCreator]]] = {
@@ -86,9 +95,9 @@ CONDITIONS: Mapping[str, Mapping[str, Callable[[], ComparisonLevelCreator]]] = {
         "exact": lambda: ExactMatchLevel("born"),
         "swapped": _sql(TURNED_DAY),
         "year_slip": _sql(f"{SAME_DAY} and {YEARS_APART} = 1"),
-        "one_digit": lambda: LevenshteinLevel("born", 1),
+        "one_digit": _sql(f"{DIGITS_APART} = 1"),
         "month_year": _sql("birth_month_l = birth_month_r and birth_year_l = birth_year_r"),
-        "two_digits": lambda: LevenshteinLevel("born", 2),
+        "two_digits": _sql(f"{DIGITS_APART} = 2"),
         "year": _sql("birth_year_l = birth_year_r"),
         "one_year": _sql(f"{YEARS_APART} <= 1"),
         "three_years": _sql(f"{YEARS_APART} <= 3"),
@@ -100,15 +109,12 @@ CONDITIONS: Mapping[str, Mapping[str, Callable[[], ComparisonLevelCreator]]] = {
         "twelve_years": _sql(f"{ABOUT_APART} <= 12"),
     },
     "place": {
-        "home": _guarded(_sql(f"street_l = street_r and {NEARBY}")),
-        "postcode": _guarded(lambda: ExactMatchLevel("postcode")),
-        "street": _guarded(
-            lambda: Or(
-                CustomLevel("street_l = street_r"), And(CustomLevel(NEARBY), JaroWinklerLevel("street", NEAR))
-            )
-        ),
+        "home": _guarded(SAME_HOME),
+        "postcode": _guarded(SAME_POSTCODE),
+        "street": _guarded(SAME_STREET),
+        "household": _sql(f"{SAME_HOME} or {SAME_POSTCODE} or {SAME_STREET}"),
         "district": lambda: ExactMatchLevel("district"),
-        "town": _close("town"),
+        "town": _sql("town_l = town_r or town_sound_l = town_sound_r"),
         "area": lambda: ExactMatchLevel("area"),
     },
     "sex": {"same": lambda: ExactMatchLevel("sex")},

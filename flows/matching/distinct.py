@@ -21,6 +21,7 @@ from flows.matching.weights import weights
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int32]
+AGREED = "'a'"  # stands in for a column another kind of row holds
 
 
 @dataclass(frozen=True)
@@ -53,13 +54,11 @@ class Distinct:
         self._codes = {}
         keep(connection, self.name, table_of(self.rows, self._columns))
 
-    def weigh(self, connection: DuckDBPyConnection, sought: Sequence[Row], agrees: bool = True) -> Weighed:
-        """Compare each row sought with each distinct one. `agrees` stands in where a guard asks of the forename."""
+    def weigh(self, connection: DuckDBPyConnection, sought: Sequence[Row]) -> Weighed:
+        """Compare each row sought with each distinct one, as if forenames agreed where a guard asks about them."""
         connection.register("sought", table_of(sought, self._columns))
         try:
-            found = connection.execute(
-                _sql(self.name, self._comparisons, tuple(self._columns), agrees)
-            ).fetchnumpy()
+            found = connection.execute(_sql(self.name, self._comparisons, tuple(self._columns))).fetchnumpy()
         finally:
             connection.unregister("sought")
         weight = np.zeros((len(sought), len(self.rows)))
@@ -78,15 +77,14 @@ def table_of(rows: Sequence[Row], columns: Mapping[str, pa.DataType]) -> pa.Tabl
 
 
 @lru_cache(maxsize=32)
-def _sql(table: str, comparisons: tuple[str, ...], columns: tuple[str, ...], agrees: bool) -> str:
+def _sql(table: str, comparisons: tuple[str, ...], columns: tuple[str, ...]) -> str:
     """Splink's own conditions and weights for these comparisons, over a table's rows and the rows sought."""
     made = [_splinks(name) for name in comparisons]
     inputs = dict.fromkeys(
         column.unquote().name for each in made for column in each._input_columns_used_by_case_statement
     )
-    stand_in = "'a'" if agrees else "NULL"
     sides = [
-        f"{f'{side}.{column}' if column in columns else stand_in} AS {column}_{side}"
+        f"{f'{side}.{column}' if column in columns else AGREED} AS {column}_{side}"
         for column in inputs
         for side in "lr"
     ]

@@ -69,6 +69,8 @@ def forename_row(forename: str) -> Row:
     return {
         "forename": forename or None,
         "forename_sound": sound(forename) if forename else None,
+        "forename_head": forename[:2] or None,
+        "forename_tail": forename[-2:] or None,
         "known_as_1": lines[0],
         "known_as_2": lines[1],
         "known_as_3": lines[2],
@@ -81,6 +83,8 @@ def surname_row(surname: str) -> Row:
     return {
         "surname": surname or None,
         "surname_sound": sound(surname.replace(" ", "")) if surname else None,
+        "surname_head": surname[:2] or None,
+        "surname_tail": surname[-2:] or None,
         "surname_part_1": first,
         "surname_part_2": last,
     }
@@ -91,8 +95,10 @@ def birth_row(who: Someone) -> Row:
     born, about = who.date_of_birth, None
     if not born and who.approximate_age is not None and who.age_as_of:
         about = who.age_as_of.year - who.approximate_age
+    digits = f"{born:%d%m}{born.year:04}" if born else None
     return {
-        "born": f"{born:%d%m}{born.year:04}" if born else None,
+        "born": digits,
+        **{f"born_{at}": int(digit) for at, digit in enumerate(digits or "", 1)},
         "birth_day": born.day if born else None,
         "birth_month": born.month if born else None,
         "birth_year": born.year if born else None,
@@ -115,12 +121,17 @@ def place_row(place: Place | None) -> Row:
     place = place or Place()
     postcode, district, area = _postcode(place.postcode or "")
     lines = [line for line in (_line(line) for line in place.lines) if line]
+    # A flat's number by itself is no street; the line after it is.
+    streets = [line for line in lines if any(sign.isalpha() for sign in line)] or lines
+    street, town = streets[0] if streets else None, lines[-1] if len(lines) > 1 else None
     return {
         "postcode": postcode,
         "district": district,
         "area": area,
-        "street": lines[0] if lines else None,
-        "town": _town(lines),
+        "street": street,
+        "street_sound": _street_sound(street or ""),
+        "town": town,
+        "town_sound": sound(town.replace(" ", "")) if town else None,
     }
 
 
@@ -139,5 +150,8 @@ def _line(line: str) -> str:
     return " ".join(word for word in words if word)
 
 
-def _town(lines: list[str]) -> str | None:
-    return lines[-1] if len(lines) > 1 else None
+def _street_sound(street: str) -> str | None:
+    """The number as it is, the words as they sound: "4 Jeanette Place" and "4 Janet Plaice"."""
+    numbers = [word for word in street.split() if any(sign.isdigit() for sign in word)]
+    said = sound("".join(word for word in street.split() if word not in numbers))
+    return " ".join([*numbers, said]) if said else None

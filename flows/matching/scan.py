@@ -8,10 +8,11 @@ from duckdb import DuckDBPyConnection
 from flows.matching.distinct import Distinct, Floats, Weighed
 from flows.matching.layout import Layout, Sought
 from flows.matching.rows import Row
-from flows.matching.weights import LEVELS
+from flows.matching.weights import gamma_of, weights
 
 # The forename agrees from this level of Splink's up: the guard of the address (comparisons.py).
-AGREES_FROM = len(LEVELS["forename"]) - 1 - LEVELS["forename"].index("sound")
+AGREES_FROM = gamma_of("forename", "sound")
+HOUSEHOLD = gamma_of("place", "household")
 
 
 class _Together:
@@ -42,8 +43,8 @@ def scan(connection: DuckDBPyConnection, layout: Layout, sought: Sequence[Sought
         for one in sought
     ]
 
-    def weigh(distinct: Distinct, rows: _Together, agrees: bool = True) -> Weighed:
-        return distinct.weigh(connection, rows.rows, agrees)
+    def weigh(distinct: Distinct, rows: _Together) -> Weighed:
+        return distinct.weigh(connection, rows.rows)
 
     kind, forename = weigh(layout.kinds, kinds), weigh(layout.forenames, forenames)
     surname, birth, sex = (
@@ -51,12 +52,11 @@ def scan(connection: DuckDBPyConnection, layout: Layout, sought: Sequence[Sought
         weigh(layout.births, births),
         weigh(layout.sexes, sexes),
     )
-    place, guarded = weigh(layout.places, places), weigh(layout.places, places, agrees=False)
+    place = weigh(layout.places, places)
     found = []
     for names, at_places, born, sexed in plans:
         any_name, agreeing = _names(layout, names, kind, forename, surname)
-        full = _places(layout, at_places, place)
-        held_back = _places(layout, at_places, guarded)
+        full, held_back = _places(layout, at_places, place)
         total = np.maximum(any_name + held_back, agreeing + full)
         total += birth.weight[born][layout.birth_codes] + sex.weight[sexed][layout.sex_codes]
         found.append(total)
@@ -81,9 +81,16 @@ def _names(
     return np.maximum.reduceat(best, starts), np.maximum.reduceat(agreeing, starts)
 
 
-def _places(layout: Layout, sought: list[int], weighed: Weighed) -> Floats:
-    best = weighed.weight[sought].max(axis=0)[layout.place_codes]
-    return np.maximum.reduceat(best, layout.place_starts)
+def _places(layout: Layout, sought: list[int], weighed: Weighed) -> tuple[Floats, Floats]:
+    """Each nominal's best place where the forename agrees, and where it doesn't (comparisons.py guards it)."""
+    weight, gamma = weighed.weight[sought], weighed.gamma[sought]
+    household = weights().comparisons["place"].levels["household"].weight
+    held_back = np.where(gamma > HOUSEHOLD, household, weight)
+    best = [
+        np.maximum.reduceat(each.max(axis=0)[layout.place_codes], layout.place_starts)
+        for each in (weight, held_back)
+    ]
+    return best[0], best[1]
 
 
 def highest(weights: Floats, count: int) -> list[int]:

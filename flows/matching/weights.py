@@ -21,9 +21,15 @@ LEVELS: dict[str, tuple[str, ...]] = {
         + ("three_years", "other")
     ),
     "age": ("one_year", "three_years", "six_years", "twelve_years", "other"),
-    "place": ("home", "postcode", "street", "district", "town", "area", "other"),
+    "place": ("home", "postcode", "street", "household", "district", "town", "area", "other"),
     "sex": ("same", "other"),
 }
+
+
+def gamma_of(comparison: str, level: str) -> int:
+    """Splink's number of a level: 0 for the last, counted upwards."""
+    levels = LEVELS[comparison]
+    return len(levels) - 1 - levels.index(level)
 
 
 class _Read(BaseModel):
