@@ -16,7 +16,7 @@ from flows.matching.scan import highest, scan
 from flows.matching.scoring import Scored, Scorer
 
 CLOSER_LOOK = 50  # how many of the scan's highest get the score of record; at least
-AT_ONCE = 8  # people sought whose weights are held in memory together
+AT_ONCE = 40  # people sought whose weights are held in memory together
 
 
 class Register:
