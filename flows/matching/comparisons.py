@@ -4,12 +4,14 @@ Conditions are SQL that all of Splink's backends read, or Splink's own levels, w
 """
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from splink import SettingsCreator
 from splink.comparison_level_library import CustomLevel, ExactMatchLevel, JaroWinklerLevel, LevenshteinLevel
 from splink.comparison_library import CustomComparison
 from splink.internals.comparison_level_composition import And, Or
 from splink.internals.comparison_level_creator import ComparisonLevelCreator
+from splink.internals.dialects import SplinkDialect
 
 from flows.matching.weights import LEVELS, Weights
 
@@ -53,7 +55,7 @@ def _alike(column: str, least: float) -> Callable[[], ComparisonLevelCreator]:
 def _close(column: str) -> Callable[[], ComparisonLevelCreator]:
     """Nearly alike; of short names (Tom, Tim) one letter is too much to give away.
 
-    One letter apart leaves a name's first two letters or its last two as they are, which is told more quickly.
+    One letter apart leaves the first two letters or the last two as they are, which is told sooner.
     """
     ends = f"({column}_head_l = {column}_head_r or {column}_tail_l = {column}_tail_r)"
     long = f"length({column}_l) > 3 and length({column}_r) > 3"
@@ -61,14 +63,25 @@ def _close(column: str) -> Callable[[], ComparisonLevelCreator]:
     return lambda: Or(JaroWinklerLevel(column, NEAR), one_letter)
 
 
-def _forename_agrees() -> ComparisonLevelCreator:
-    sound = ExactMatchLevel("forename_sound")
-    return Or(ExactMatchLevel("forename"), CustomLevel(SHORT_FORM), _close("forename")(), sound)
+class Household(ComparisonLevelCreator):
+    """The same home, but nothing says that the forename is the same: it tells little of who is meant.
 
+    A forename that isn't known agrees with nothing; a plain NOT would let it pass, hence the CASE.
+    """
 
-def _guarded(condition: str) -> Callable[[], ComparisonLevelCreator]:
-    """A household shares its address: it speaks for a person in full only where the forename agrees too."""
-    return lambda: And(CustomLevel(condition), _forename_agrees())
+    def create_sql(self, sql_dialect: SplinkDialect) -> str:
+        agrees = Or(
+            ExactMatchLevel("forename"),
+            CustomLevel(SHORT_FORM),
+            _close("forename")(),
+            ExactMatchLevel("forename_sound"),
+        ).create_sql(sql_dialect)
+        return (
+            f"({SAME_HOME} or {SAME_POSTCODE} or {SAME_STREET}) and case when {agrees} then 0 else 1 end = 1"
+        )
+
+    def create_label_for_charts(self) -> str:
+        return "household"
 
 
 CONDITIONS: Mapping[str, Mapping[str, Callable[[], ComparisonLevelCreator]]] = {
@@ -109,10 +122,10 @@ CONDITIONS: Mapping[str, Mapping[str, Callable[[], ComparisonLevelCreator]]] = {
         "twelve_years": _sql(f"{ABOUT_APART} <= 12"),
     },
     "place": {
-        "home": _guarded(SAME_HOME),
-        "postcode": _guarded(SAME_POSTCODE),
-        "street": _guarded(SAME_STREET),
-        "household": _sql(f"{SAME_HOME} or {SAME_POSTCODE} or {SAME_STREET}"),
+        "household": Household,
+        "home": _sql(SAME_HOME),
+        "postcode": _sql(SAME_POSTCODE),
+        "street": _sql(SAME_STREET),
         "district": lambda: ExactMatchLevel("district"),
         "town": _sql("town_l = town_r or town_sound_l = town_sound_r"),
         "area": lambda: ExactMatchLevel("area"),
@@ -136,7 +149,9 @@ def settings(size: int, weights: Weights, only: str | None = None) -> SettingsCr
 
 
 def _comparison(name: str, weights: Weights) -> CustomComparison:
-    levels: list[ComparisonLevelCreator] = [CustomLevel(NOTHING[name]).configure(is_null_level=True)]
+    levels: list[ComparisonLevelCreator | dict[str, Any]] = [
+        CustomLevel(NOTHING[name]).configure(is_null_level=True)
+    ]
     for level_name, level in weights.comparisons[name].levels.items():
         make = CONDITIONS[name].get(level_name)
         creator = make() if make else CustomLevel("ELSE")

@@ -1,4 +1,4 @@
-"""What does the person sought score against each distinct name, date and place? Splink's own SQL, once for each.
+"""What does the person sought score against each distinct name, date and place? Splink's own SQL.
 
 A register of 100,000 has far fewer surnames. Each is compared once, by the SQL that Splink makes of the same
 settings the score of record comes from, and rows then gather weights by code.
@@ -21,6 +21,7 @@ from flows.matching.weights import weights
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int32]
+FEW = 8  # distinct rows, as of sex: each row sought is then compared once in the life of the register
 AGREED = "'a'"  # stands in for a column another kind of row holds
 
 
@@ -39,6 +40,7 @@ class Distinct:
         self.name, self._comparisons, self._columns = name, comparisons, columns
         self.rows: list[Row] = []
         self._codes: dict[Hashable, int] = {}
+        self._weighed: dict[Hashable, Weighed] = {}
 
     def code(self, row: Row) -> int:
         """The code of a row, new or known."""
@@ -55,7 +57,17 @@ class Distinct:
         keep(connection, self.name, table_of(self.rows, self._columns))
 
     def weigh(self, connection: DuckDBPyConnection, sought: Sequence[Row]) -> Weighed:
-        """Compare each row sought with each distinct one, as if forenames agreed where a guard asks about them."""
+        """Compare each row sought with each distinct one, as if forenames agreed where a guard asks."""
+        if len(self.rows) > FEW:
+            return self._weigh(connection, sought)
+        for row in sought:
+            key = tuple(row.values())
+            if key not in self._weighed:
+                self._weighed[key] = self._weigh(connection, [row])
+        known = [self._weighed[tuple(row.values())] for row in sought]
+        return Weighed(np.vstack([one.weight for one in known]), np.vstack([one.gamma for one in known]))
+
+    def _weigh(self, connection: DuckDBPyConnection, sought: Sequence[Row]) -> Weighed:
         connection.register("sought", table_of(sought, self._columns))
         try:
             found = connection.execute(_sql(self.name, self._comparisons, tuple(self._columns))).fetchnumpy()
@@ -94,7 +106,7 @@ def _sql(table: str, comparisons: tuple[str, ...], columns: tuple[str, ...]) -> 
         if name.startswith("tf_")
         for side in "lr"
     ]
-    vectors = [each for one in made for each in one._columns_to_select_for_comparison_vector_values(False)]
+    vectors = [each for one in made for each in _vectors(one)]
     parts = [each for one in made for each in one._columns_to_select_for_match_weight_parts(False, True)]
     total = " + ".join(each for one in made for each in one._match_weight_columns_to_sum)
     return f"""
@@ -108,6 +120,10 @@ def _sql(table: str, comparisons: tuple[str, ...], columns: tuple[str, ...]) -> 
         )
         SELECT code_l, code_r, {total} AS weight, {made[0]._gamma_column_name} AS gamma FROM parts
     """
+
+
+def _vectors(comparison: Comparison) -> list[str]:
+    return comparison._columns_to_select_for_comparison_vector_values(False)  # type: ignore[no-untyped-call,no-any-return]
 
 
 def _splinks(name: str) -> Comparison:

@@ -1,4 +1,4 @@
-"""Why is this nominal near? The score of record in plain words: what speaks for it, what against, what is missing."""
+"""Why is this nominal near? In plain words: what speaks for it, what against, what is missing."""
 
 import math
 from decimal import Decimal
@@ -20,7 +20,9 @@ def prior(size: int) -> Decimal:
 def candidate(key: str, rank: int, scored: Scored, size: int) -> Candidate:
     """A nominal explained. Comparisons with nothing to compare have no part in the sum."""
     parts = [Part("prior", f"one nominal in {size:,}, before anything is compared", prior(size))]
-    reasons, against, missing = [], [], []
+    reasons: list[str] = []
+    against: list[str] = []
+    missing: list[str] = []
     for name, (level_name, weight) in scored.levels.items():
         comparison = weights().comparisons[name]
         if level_name is None:

@@ -41,7 +41,7 @@ class Sought:
 
 
 class Layout:
-    """The register's people as codes. A nominal's rows stand together, from `name_starts` and `place_starts` on."""
+    """The register as codes. A nominal's rows stand together, from `name_starts` and `place_starts`."""
 
     def __init__(self, nominals: Sequence[Nominal]) -> None:
         self.size = len(nominals)
@@ -51,8 +51,9 @@ class Layout:
         self.births = Distinct("births", ("date_of_birth", "age"), columns.BIRTH)
         self.places = Distinct("places", ("place",), columns.PLACE)
         self.sexes = Distinct("sexes", ("sex",), columns.SEX)
-        named, placed, born, sexed = [], [], [], []
-        name_starts, place_starts = [], []
+        named: list[tuple[int, int, int]] = []
+        placed: list[int] = []
+        born, sexed, name_starts, place_starts = [], [], [], []
         counted = Counter[tuple[str, object]]()
         for nominal in nominals:
             name_starts.append(len(named))

@@ -22,7 +22,7 @@ _LOCK_DOWN = (
 
 
 def connect(memory: str = MEMORY) -> DuckDBPyConnection:
-    """A database of its own that reaches no file, no extension and no network, and can't be told otherwise."""
+    """A database that reaches no file, no extension and no network, and can't be told otherwise."""
     connection = duckdb.connect(":memory:", config={"memory_limit": memory, "threads": THREADS})
     for setting in _LOCK_DOWN:
         connection.execute(setting)
@@ -47,8 +47,8 @@ def tables(connection: DuckDBPyConnection) -> list[str]:
 def out_of_memory(limit: str) -> CannotDo:
     """DuckDB's own message is not passed on: it may quote what it was comparing."""
     return CannotDo(
-        f"The register does not fit into the {limit} of memory the matcher may use, and it may not write names to a "
-        "disk. Nothing was compared; raise the limit and try again."
+        f"The register does not fit into the {limit} of memory the matcher may use, and it may write no "
+        "names to a disk. Nothing was compared; raise the limit and try again."
     )
 
 

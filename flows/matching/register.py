@@ -1,9 +1,10 @@
-"""Who on the register is nearest to the person sought? Every nominal is scored; none is left out by blocking."""
+"""Who on the register is nearest to the person sought? Every nominal is scored; there is no blocking."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from threading import Lock
+from typing import Any
 
 import duckdb
 import rfc8785
@@ -52,7 +53,10 @@ class Register:
         limit: int = 10,
         progress: Callable[[int, int], None] | None = None,
     ) -> dict[str, Nearest]:
-        """The nearest to each of many; `progress` hears how many of how many are done. Raise CannotDo for memory."""
+        """The nearest to each of many; `progress` hears how many of how many are done.
+
+        Raise CannotDo where there is not memory enough.
+        """
         found: dict[str, Nearest] = {}
         for some in _portions(sought.items(), AT_ONCE):
             with self._turn:
@@ -103,7 +107,7 @@ def _digest(nominals: list[Nominal]) -> str:
     sha = hashlib.sha256()
     for nominal in nominals:
         who = nominal.who
-        read = [
+        read: Any = [
             nominal.key, who.forenames, who.surname, list(who.other_names), who.sex, who.approximate_age,
             who.date_of_birth and who.date_of_birth.isoformat(), who.age_as_of and who.age_as_of.isoformat(),
             [[list(place.lines), place.postcode, place.current] for place in who.places],

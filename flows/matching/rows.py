@@ -1,4 +1,4 @@
-"""How is a person laid out to be compared? As many rows as they have names and places; the nearest pair speaks.
+"""How is a person laid out to be compared? A row for each name and place; the nearest pair speaks.
 
 Everything is worked out here, in plain values, so that the comparisons need no more SQL than every backend
 of Splink has.
@@ -28,7 +28,7 @@ _STREET_KINDS = {
 
 @dataclass(frozen=True)
 class Named:
-    """One name to be compared under: plain forename ("" where there is none), plain surname, and which it is."""
+    """One name to be compared under, plain, "" where there is none; and which of theirs it is."""
 
     forename: str
     surname: str
@@ -91,7 +91,7 @@ def surname_row(surname: str) -> Row:
 
 
 def birth_row(who: Someone) -> Row:
-    """A date of birth, or the year that an age in words ("about 43") points to. An undated age says nothing."""
+    """A date of birth, or the year an age ("about 43") points to. An undated age says nothing."""
     born, about = who.date_of_birth, None
     if not born and who.approximate_age is not None and who.age_as_of:
         about = who.age_as_of.year - who.approximate_age

@@ -12,7 +12,8 @@ from flows.matching.weights import gamma_of, weights
 
 # The forename agrees from this level of Splink's up: the guard of the address (comparisons.py).
 AGREES_FROM = gamma_of("forename", "sound")
-HOUSEHOLD = gamma_of("place", "household")
+# A home in common, of which only the household is left where the forename disagrees.
+HOME = [gamma_of("place", level) for level in ("home", "postcode", "street")]
 
 
 class _Together:
@@ -82,10 +83,10 @@ def _names(
 
 
 def _places(layout: Layout, sought: list[int], weighed: Weighed) -> tuple[Floats, Floats]:
-    """Each nominal's best place where the forename agrees, and where it doesn't (comparisons.py guards it)."""
+    """Each nominal's best place where the forename agrees, and where it does not (see comparisons.py)."""
     weight, gamma = weighed.weight[sought], weighed.gamma[sought]
     household = weights().comparisons["place"].levels["household"].weight
-    held_back = np.where(gamma > HOUSEHOLD, household, weight)
+    held_back = np.where(np.isin(gamma, HOME), household, weight)
     best = [
         np.maximum.reduceat(each.max(axis=0)[layout.place_codes], layout.place_starts)
         for each in (weight, held_back)

@@ -1,7 +1,7 @@
 """What is the score of record? Splink's compare_records over every name and place of the few that came near.
 
-compare_records is an internal path of Splink 5.0.0, pinned and wrapped here alone. Its table of pairs, and the
-copies of the rows given to it, are dropped at once.
+compare_records is an internal path of Splink 5.0.0, pinned and wrapped here alone. Its table of pairs, and
+the copies of the rows given to it, are dropped at once.
 """
 
 from collections.abc import Iterable, Sequence
@@ -46,25 +46,26 @@ class Scorer:
     def score(
         self, register: Sequence[tuple[int, int, Row]], sought: Sequence[tuple[int, Row]]
     ) -> dict[tuple[int, int], Scored]:
-        """Compare (sought, nominal, row) with each (sought, row) of the same person sought; keep the best pair."""
+        """Compare (sought, nominal, row) with each (sought, row) of the same person; keep the best pair."""
         left = _table([(f"{at} {nominal}", at, row) for at, nominal, row in register])
         right = _table([(str(at), at, row) for at, row in sought])
-        before = set(locked.tables(self._connection))
         try:
             result = compare_records(
                 left, right, self._settings, self._api, self._cache_key, join_condition="l.sought = r.sought"
             )
             return _best(self._read(result.physical_name))
         finally:
-            self._forget(before)
+            self._forget()
 
     def _read(self, table: str) -> Iterable[tuple[object, ...]]:
         wanted = ["unique_id_l", *(f"gamma_{name}" for name in LEVELS), *(_weight(name) for name in LEVELS)]
         return self._connection.execute(f"SELECT {', '.join(wanted)} FROM {table}").fetchall()
 
-    def _forget(self, before: set[str]) -> None:
-        for name in set(locked.tables(self._connection)) - before:
-            self._api.delete_table_from_database(name)
+    def _forget(self) -> None:
+        """Drop what Splink left, by physical name: tables of names would pile up in the connection."""
+        for name in locked.tables(self._connection):
+            if name.startswith("__splink__"):
+                self._api.delete_table_from_database(name)
         self._api._intermediate_table_cache.executed_queries.clear()
         self._api._created_tables.clear()
 
@@ -86,7 +87,7 @@ def _table(rows: Sequence[tuple[str, int, Row]]) -> pa.Table:
 
 
 def _best(found: Iterable[tuple[object, ...]]) -> dict[tuple[int, int], Scored]:
-    """Of each two people the pair of rows that weighs most; of equal ones the one with the stronger levels first."""
+    """Of each two people the pair of rows that weighs most; of equal ones that of the stronger levels."""
     best: dict[tuple[int, int], tuple[tuple[float, tuple[int, ...]], tuple[float, ...]]] = {}
     count = len(LEVELS)
     for pair, *values in found:

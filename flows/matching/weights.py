@@ -11,19 +11,19 @@ from models.errors import CannotDo
 from models.yaml_lines import problems_of, read
 
 FILE = Path(__file__).with_name("weights.yaml")
-# Every comparison and its levels, strongest first, as comparisons.py tells them apart.
+# Every comparison and its levels, in the order in which comparisons.py tries them.
 LEVELS: dict[str, tuple[str, ...]] = {
     "name_kind": ("turned", "middle", "other", "own"),
     "forename": ("exact", "short_form", "close", "sound", "initial", "loose", "other"),
     "surname": ("exact", "part", "close", "sound", "loose", "other"),
     "date_of_birth": (
-        ("exact", "swapped", "year_slip", "one_digit", "month_year", "two_digits", "year", "one_year")
-        + ("three_years", "other")
+        "exact", "swapped", "year_slip", "one_digit", "month_year", "two_digits", "year", "one_year",
+        "three_years", "other",
     ),
     "age": ("one_year", "three_years", "six_years", "twelve_years", "other"),
-    "place": ("home", "postcode", "street", "household", "district", "town", "area", "other"),
+    "place": ("household", "home", "postcode", "street", "district", "town", "area", "other"),
     "sex": ("same", "other"),
-}
+}  # fmt: skip
 
 
 def gamma_of(comparison: str, level: str) -> int:
