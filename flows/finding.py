@@ -80,6 +80,8 @@ def sought(individual: dict[str, Any], on: date) -> "Someone":
     """Read a person named, as a registration or a searcher gives them. `on`: the day an age given was so."""
     from flows.matching.person import Someone, from_name
 
+    # What is known not to be known is a mapping with the reason: no more than an empty field here.
+    individual = {name: value for name, value in individual.items() if not isinstance(value, dict)}
     forenames, surname = individual.get("forenames") or "", individual.get("surname") or ""
     if not (forenames or surname):
         forenames, surname = from_name(individual.get("name") or "")

@@ -4,6 +4,7 @@ Source: domain.md 9, trap 12. An answer is kept apart from the score, and the la
 """
 
 from typing import Any
+from uuid import UUID
 
 from pydantic import Field
 from sqlmodel import select
@@ -30,7 +31,6 @@ from models.entries import (
     Screened,
     SubjectIdentified,
 )
-from models.subject import Subject
 from policy.facts import Verdict
 from policy.identification import obstacles_to_confirming, obstacles_to_nobody, same
 from policy.stages import Stage
@@ -156,15 +156,19 @@ def _identify(moving: Moving, reasons: str) -> None:
     )
     if d.closed:
         moving.append(Reopened(because="new_information"), {"reasons": reasons})
-    if subject and now[1] != was[1]:
-        _join(moving, subject)
+    join_others(moving)
 
 
-def _join(moving: Moving, subject: Subject) -> None:
-    """Tell each consideration that is open about the same person of the other; neither ends by it."""
+def join_others(moving: Moving) -> None:
+    """Tell each consideration that is open about the same person of the other; neither ends by it.
+
+    Two that are joined from both sides at one moment: the database ends one, and its officer tries again.
+    """
+    if moving.dossier.subject is None:
+        return
     others = moving.session.exec(
         select(Consideration.reference).where(
-            Consideration.subject_id == subject.id,
+            Consideration.subject_id == UUID(moving.dossier.subject),
             Consideration.stage != str(Stage.CLOSED),
             Consideration.id != moving.row.id,
         )

@@ -12,6 +12,7 @@ from flows.signing import as_policy_sees, signers_without_rights
 from flows.steps.moving import Given, Moving, move
 from flows.steps.proposing import barred_now
 from flows.steps.roles import CHAIRS, OFFICERS, SENIORS, SUPERVISORS
+from flows.steps.settling import join_others
 from models.consideration import Meeting
 from models.dossier import Dossier, Line, Phase
 from models.entries import (
@@ -253,6 +254,7 @@ class Reopening(Given):
 def reopen(moving: Moving, given: Reopening) -> None:
     """Open a decided consideration again; what was signed stays as it was (superseded, never edited)."""
     moving.append(Reopened(because=given.because), {"reasons": given.reasons})
+    join_others(moving)
 
 
 class Review(Given):

@@ -166,6 +166,23 @@ def test_what_is_open_about_the_same_person_is_joined_and_its_officer_looks(
     assert "note_joined" not in hands.waits(first)
 
 
+def test_one_that_is_reopened_beside_another_about_the_same_person_is_joined_to_it(
+    hands: Any, figmentham: Any
+) -> None:
+    reference = hands.register(figmentham)
+    hands.settle(reference, "same", "S-0008")
+    hands.do("ppo.western.1", "not_progress", reference, reason="malicious", risk_assessment="None found.")
+    hands.do("ppo.western.1", "give_outcome", reference, channel="in_person", notes="It goes no further.")
+    assert hands.dossier(reference).closed
+    with transaction(hands.engine) as session:
+        opening = {"subject": "S-0008", "reasons": "Risk review."}
+        other = open_consideration(session, actor(session, "ppo.western.1"), opening).reference
+    assert hands.dossier(other).joined == {}
+    hands.do("ppo.western.1", "reopen", reference, because="new_information")
+    assert list(hands.dossier(other).joined) == [reference]
+    assert list(hands.dossier(reference).joined) == [other]
+
+
 def test_the_rationale_shows_each_verdict_apart_from_the_rank(hands: Any, figmentham: Any) -> None:
     reference = hands.register(figmentham)
     hands.settle(reference, "same", "S-0008")
