@@ -8,7 +8,7 @@ from types import FrameType
 
 from rich.console import Console
 
-from bench import appends, carried, decision, letters, sweep, verifying
+from bench import appends, carried, decision, letters, matching, matching_speed, strangers, sweep, verifying
 from bench.measuring import load, show
 from bench.stage import database_server
 
@@ -19,6 +19,9 @@ BENCHES = {
     "appends": appends.run,
     "verify": verifying.run,
     "letters": letters.run,
+    "matching": matching.run,
+    "strangers": strangers.run,
+    "matching-speed": matching_speed.run,
 }
 
 

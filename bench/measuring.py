@@ -4,7 +4,7 @@ import os
 import platform
 import re
 import statistics
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,12 +36,22 @@ class Found:
     def row(self, *cells: object) -> None:
         self.rows.append(tuple(str(cell) for cell in cells))
 
-    def goal(self, what: str, value: float, goal: float, unit: str, *, at_most: bool) -> None:
-        """Say whether a goal is met."""
+    def goal(
+        self,
+        what: str,
+        value: float,
+        goal: float,
+        unit: str,
+        *,
+        at_most: bool,
+        say: Callable[[float], str] | None = None,
+    ) -> None:
+        """Say whether a goal is met; `say` writes the numbers where `number` would drop digits that count."""
+        say = say or number
         met = value <= goal if at_most else value >= goal
         bound = "at most" if at_most else "at least"
         verb = "met" if met else "NOT met"
-        self.verdicts.append(f"{what}: {number(value)} {unit}; goal {bound} {number(goal)}: {verb}")
+        self.verdicts.append(f"{what}: {f'{say(value)} {unit}'.strip()}; goal {bound} {say(goal)}: {verb}")
 
 
 def number(value: float) -> str:
