@@ -12,7 +12,7 @@ from flows.matching.person import Nominal, Someone
 from flows.matching.register import Register
 
 SEED = 2026  # used nowhere else: weights were set and checked with others
-QUESTIONS = 2000
+QUESTIONS = 1000
 Way = Callable[[list[Nominal], list[Someone]], Sequence[list[str]]]
 
 

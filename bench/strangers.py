@@ -8,7 +8,7 @@ from bench.measuring import Found, load
 from flows.matching.nearest import Band, Nearest
 from flows.matching.register import Register
 
-EACH = 1000
+EACH = 500
 MOST = {"random": 0.01, "relative": 0.02, "namesake": 0.10}
 
 

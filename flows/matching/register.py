@@ -41,7 +41,7 @@ class Register:
             self._layout.write(self._connection)
         except duckdb.OutOfMemoryException:
             raise locked.out_of_memory(memory) from None
-        self._scorer = Scorer(self._connection, self.size)
+        self._scorer = Scorer(self._connection)
 
     def nearest(self, sought: Someone, limit: int = 10) -> Nearest:
         """The nearest, best first."""
