@@ -19,16 +19,14 @@ def test_no_table_of_pairs_is_left_in_the_connection(made_up: Register, nominals
     for question in questions(nominals, 5, seed=6):
         made_up.nearest(question.who)
     assert locked.tables(made_up._connection) == OURS
-    assert made_up._scorer._api._intermediate_table_cache.executed_queries == []
 
 
 def test_none_is_left_where_the_comparison_fails(
     made_up: Register, nominals: list[Nominal], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        made_up._scorer, "_read", lambda _table: (_ for _ in ()).throw(RuntimeError("cut off"))
-    )
-    with pytest.raises(RuntimeError, match="cut off"):
+    broken = made_up._connection.extract_statements("SELECT error('cut off') FROM near, sought")[0]
+    monkeypatch.setattr(made_up._scorer, "_query", broken)
+    with pytest.raises(duckdb.Error, match="cut off"):
         made_up.nearest(nominals[0].who)
     assert locked.tables(made_up._connection) == OURS
 
@@ -45,11 +43,13 @@ def test_too_little_memory_is_refused_and_no_name_reaches_a_file(
         for n, nominal in enumerate(people)
         for copy in range(10)
     ]
+    asked = {str(n): one.who for n, one in enumerate(named[:400])}
+
+    def read_and_ask() -> None:
+        Register(named, memory="4MB").nearest_of_each(asked)
+
     with pytest.raises(CannotDo, match="does not fit into the 4MB of memory") as refused:
-        for _ in range(20):
-            Register(named, memory="4MB").nearest_of_each(
-                {str(n): one.who for n, one in enumerate(named[:400])}
-            )
+        read_and_ask()
     assert "anary" not in str(refused.value)
     assert refused.value.__cause__ is None
     written = [path for path in tmp_path.rglob("*") if path.is_file()]

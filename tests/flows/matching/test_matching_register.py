@@ -5,15 +5,22 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import duckdb
+import pyarrow as pa
 import pytest
+from splink import DuckDBAPI
+from splink.internals.realtime import compare_records
 
 from bench.corruptions import questions
+from flows.matching.columns import ALL
+from flows.matching.comparisons import settings
 from flows.matching.explaining import prior
 from flows.matching.layout import Sought
 from flows.matching.nearest import NOT_FOUND, Band
 from flows.matching.person import Nominal, Place, Someone
 from flows.matching.register import Register
 from flows.matching.scan import scan
+from flows.matching.weights import weights
 
 HOME = Place(("12 Specimen Lane", "Westexample"), "ZZ1 1AA")
 FATHER = Someone("Alan", "Fictionby", date_of_birth=date(1960, 2, 3), sex="male", places=(HOME,))
@@ -22,10 +29,43 @@ FATHER = Someone("Alan", "Fictionby", date_of_birth=date(1960, 2, 3), sex="male"
 def test_the_scan_gives_every_nominal_the_score_of_record(made_up: Register, nominals: list[Nominal]) -> None:
     asked = [question.who for question in questions(nominals, 12, seed=4)]
     scanned = scan(made_up._connection, made_up._layout, [Sought.of(who) for who in asked])
-    for who, weights in zip(asked, scanned, strict=True):
+    for who, weighed in zip(asked, scanned, strict=True):
         for candidate in made_up.nearest(who, limit=50).candidates:
             at = made_up._keys.index(candidate.key)
-            assert float(candidate.weight - prior(made_up.size)) == pytest.approx(weights[at], abs=0.05)
+            assert float(candidate.weight - prior(made_up.size)) == pytest.approx(weighed[at], abs=0.05)
+
+
+def test_the_score_of_record_is_what_splinks_compare_records_says(nominals: list[Nominal]) -> None:
+    """Splink's own path, over every name and place of some nominals, without our SQL around it."""
+    some = nominals[:40]
+    register = Register(some)
+    for question in questions(some, 5, seed=9):
+        left = [
+            {"unique_id": f"{at} {number}", **dict.fromkeys(ALL), **row}
+            for at in range(len(some))
+            for number, row in enumerate(register._layout.pairs(at))
+        ]
+        right = [
+            {"unique_id": str(number), **dict.fromkeys(ALL), **row}
+            for number, row in enumerate(Sought.of(question.who).pairs())
+        ]
+        schema = pa.schema({"unique_id": pa.string(), "source_dataset": pa.string(), **ALL})
+        api = DuckDBAPI(duckdb.connect())
+        theirs = compare_records(
+            pa.Table.from_pylist([{"source_dataset": "l", **row} for row in left], schema=schema),
+            pa.Table.from_pylist([{"source_dataset": "r", **row} for row in right], schema=schema),
+            settings(len(some), weights()),
+            api,
+        )
+        query = (
+            f"SELECT split_part(unique_id_l, ' ', 1), max(match_weight) FROM {theirs.physical_name} "
+            "GROUP BY 1"
+        )
+        best = dict(api.duckdb_con.execute(query).fetchall())
+        for candidate in register.nearest(question.who, limit=40).candidates:
+            at = register._keys.index(candidate.key)
+            assert float(candidate.weight) == pytest.approx(best[str(at)], abs=0.05)
+    register.close()
 
 
 def test_the_same_question_gets_the_same_answer_from_any_thread(
