@@ -27,7 +27,7 @@ def facts(known: Identity | None, candidates: tuple[Candidate, ...]) -> Facts:
 
 
 def finding(known: Identity | None, candidates: tuple[Candidate, ...]) -> tuple[Answer, str]:
-    (found,) = identity(facts(known, candidates), schemes().in_force(Route.PILOT_REGISTRATION, ON))
+    (found,) = identity(facts(known, candidates), schemes().get("pilot-registration-2007", "2007"))
     return found.answer, found.reason
 
 
@@ -100,6 +100,6 @@ def test_a_second_person_may_confirm_the_one_left() -> None:
 
 
 def test_while_it_can_not_be_told_who_is_meant_the_rules_say_hold() -> None:
-    scheme = schemes().in_force(Route.PILOT_REGISTRATION, ON)
+    scheme = schemes().get("pilot-registration-2007", "2007")
     twins = tuple(Candidate(reference=r, verdict=Verdict.CANNOT_TELL) for r in ("S-0001", "S-0002"))
     assert recommend(facts(Identity.PROBABLE, twins), scheme).recommends is Recommends.HOLD
