@@ -7,10 +7,12 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
+from flows.registering.form import Registration
 from flows.steps import every  # noqa: F401 - registers the moves
 from flows.steps.meetings import Arrangement, Held, arrange_meeting, hold_meeting
 from flows.steps.moving import MADE
-from flows.steps.opening import Opening, Registration, open_consideration, register_interest
+from flows.steps.opening import Opening, open_consideration
+from flows.steps.registering import register_interest
 from policy.stages import MOVES
 
 HEAD = """# Moves

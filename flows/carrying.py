@@ -15,6 +15,7 @@ from sqlmodel import select
 from flows.agencies.asking import Question, ask_all, keeping_connections, questions_for
 from flows.dispatch.print_folder import let_appear, prepare, put_away
 from flows.looking import look
+from flows.registering.looking_for_links import look_for_links
 from flows.screening import screen
 from flows.steps import every as _every  # noqa: F401 - registers the moves
 from flows.steps.actor import MACHINE
@@ -111,6 +112,9 @@ async def do_step(step: str, reference: str, about: list[str]) -> bool:
         return True
     if step == "dispatch_letter":
         await asyncio.to_thread(dispatch, reference, about[0])
+        return True
+    if step == "look_for_links":
+        await asyncio.to_thread(look_for_links, reference)
         return True
     if step in MAY_STOP:
         return make_or_stop(reference, step, about[0])

@@ -53,7 +53,7 @@ def _to_recipient(dossier: Dossier, line: Line) -> list[str]:
     if line.kind in ORGANISATIONS:
         kinds.append("recipient_conditions_notice")
     if line.details.get("is_applicant"):
-        kinds += ["outcome_appointment"] if _may_post(_applicant(dossier)) else []
+        kinds += ["outcome_appointment"] if _may_write(dossier) else []
     elif line.kind in APPOINTED and line.details.get("safe_to_post") and not dossier.urgent:
         kinds.append("recipient_appointment")
     return kinds
@@ -72,7 +72,7 @@ def _to_applicant_not_told(dossier: Dossier, *, somebody_told: bool) -> list[str
     issued = {
         letter.kind for letter in dossier.letters.values() if letter.state not in ("lapsed", "withheld")
     }
-    if not dossier.has_applicant or not _may_post(_applicant(dossier)) or issued & OUTCOMES:
+    if not dossier.has_applicant or not _may_write(dossier) or issued & OUTCOMES:
         return []
     if not _looks_after(dossier):
         return ["third_party_outcome"]
@@ -88,8 +88,10 @@ def _applicant(dossier: Dossier) -> dict[str, Any]:
     return (dossier.registration or {}).get("applicant") or {}
 
 
-def _may_post(person: dict[str, Any]) -> bool:
-    return bool(person.get("safe_to_post") and person.get("address"))
+def _may_write(dossier: Dossier) -> bool:
+    """An applicant is written to only by a post they call safe; one who gave no name, never."""
+    applicant = _applicant(dossier)
+    return bool(applicant.get("safe_to_post") and applicant.get("address")) and not dossier.is_anonymous
 
 
 def fields_for(kind: str, moving: Moving, line: Line | None, reference: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """At which stage does a dossier stand? Derived from the lines; never stored beside the ledger as truth."""
 
 from models.dossier import NOBODY, Dossier, Phase
+from policy.registration import Standing
 from policy.stages import Stage
 
 DECIDED = frozenset({Phase.TOLD, Phase.NOT_TOLD})
@@ -18,7 +19,8 @@ def after_decision(dossier: Dossier) -> list[str]:
     left = []
     if any(line.ratified is False for line in dossier.lines.values()):
         left.append("ratify")
-    if dossier.has_applicant and not dossier.outcome_given and not _applicant_was_told(dossier):
+    to_hear = dossier.has_applicant and not dossier.is_anonymous
+    if to_hear and not dossier.outcome_given and not _applicant_was_told(dossier):
         left.append("give_outcome")
     return left
 
@@ -61,6 +63,15 @@ def outcome_of(dossier: Dossier) -> str:
     if any(line.phase == Phase.TOLD for line in dossier.lines.values()):
         return "tell"
     return "not_progressed" if dossier.not_progressed else "not_tell"
+
+
+def standing_of(dossier: Dossier) -> Standing:
+    """How one individual's part of a registration stands."""
+    if dossier.is_anonymous:
+        return Standing.INTELLIGENCE_ONLY
+    if dossier.not_progressed:
+        return Standing.NOT_PROGRESSED
+    return Standing.WITHDRAWN if dossier.withdrawn else Standing.LIVE
 
 
 def title_of(key: str) -> str:

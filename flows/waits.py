@@ -27,6 +27,7 @@ class _View:
     now: datetime
     known: Known
     owner: str
+    unit: str
 
     def until(self, clock: str, since: datetime | None = None) -> Due | None:
         """When one of the scheme's clocks runs out: from `since`, or from the beginning."""
@@ -36,8 +37,11 @@ class _View:
 def waits_of(dossier: Dossier, scheme: Scheme, row: Consideration, now: datetime, known: Known) -> list[Wait]:
     """Derive every wait, each with an owner, a reason in words without names, and its clock."""
     stage = stage_of(dossier)
-    view = _View(dossier, scheme, now, known, row.officer or f"public_protection_officer@{row.unit}")
-    waits = [*ON_PEOPLE[stage](view), *_on_letters(view), *_on_candidates(view)]
+    view = _View(
+        dossier, scheme, now, known, row.officer or f"public_protection_officer@{row.unit}", row.unit
+    )
+    waits = [*_on_immediate_risk(view), *ON_PEOPLE[stage](view), *_on_letters(view), *_on_links(view)]
+    waits += _on_candidates(view)
     if stage is not Stage.CLOSED:
         waits += [*_on_agencies(view), *_on_holds(view), *_on_representations(view), *_on_ratification(view)]
         waits += [*_on_confirmation(view), *_on_joined(view)]
@@ -84,9 +88,34 @@ def _on_stopped_work(view: _View) -> Iterator[Wait]:
         yield _wait("person", view.owner, "attach", why, view.until("tell", stopped.since), about)
 
 
+def _on_immediate_risk(view: _View) -> Iterator[Wait]:
+    """It waits for nothing and for no stage: a child may be at risk now."""
+    if view.dossier.immediate_risk:
+        answer, since = view.dossier.immediate_risk
+        said = "may be at risk now" if answer == "yes" else "may be at risk now: nobody could say"
+        why = f"A child {said}. Act under child-protection procedures, then record it."
+        owner, until = f"duty_senior_officer@{view.unit}", view.until("immediate_risk", since)
+        yield _wait("person", owner, "act_on_immediate_risk", why, until)
+
+
+def _on_links(view: _View) -> Iterator[Wait]:
+    """Whoever has the later registration settles a link; the earlier one shows it."""
+    for link in view.dossier.links.values():
+        if link.verdict is None and link.other < view.dossier.registered_as:
+            why = f"Another registration may belong together with this one ({link.kind.replace('_', ' ')})."
+            until = view.until("settle_link", link.since)
+            yield _wait("person", view.owner, "settle_link", why, until, link.link)
+
+
 def _on_checks(view: _View) -> Iterator[Wait]:
     until = view.until("initial_checks") or view.until("decision")
-    yield _wait("person", view.owner, "progress", "Initial checks are to be done.", until)
+    if view.dossier.is_anonymous:
+        why = "Anonymous, so kept as intelligence only: assess the risk, and record it as not progressed."
+        yield _wait("person", view.owner, "not_progress", why, until)
+        return
+    left = len(view.dossier.left_open)
+    more = f" {left} question{'s' if left > 1 else ''} of the form left open." if left else ""
+    yield _wait("person", view.owner, "progress", f"Initial checks are to be done.{more}", until)
 
 
 def _on_interview(view: _View) -> Iterator[Wait]:

@@ -43,10 +43,10 @@ def stopped_work(dossier: Dossier, scheme: Scheme) -> list[StoppedWork]:
 def _all_work(dossier: Dossier, scheme: Scheme, now: datetime, stage: Stage) -> list[Work]:
     letters = _letters(dossier, scheme)
     if stage is Stage.CLOSED:
-        return letters
+        return [*_links(dossier), *letters]
     asks = _asks(dossier, scheme, now)
     screens = _screens(dossier)
-    work = [*asks, *_packs(dossier), *letters, *screens]
+    work = [*_links(dossier), *asks, *_packs(dossier), *letters, *screens]
     if not screens and not [ask for ask in asks if ask.not_before is None]:
         work += _recommendations(dossier, scheme, now, stage)
     return work
@@ -101,6 +101,12 @@ def _recommendations(dossier: Dossier, scheme: Scheme, now: datetime, stage: Sta
     ]
 
 
+def _links(dossier: Dossier) -> list[Work]:
+    """A registration is compared with the live ones once, for all its individuals, from the first one's."""
+    due = dossier.has_applicant and dossier.individual_number == 1 and not dossier.links_looked
+    return [Work("look_for_links", dossier.registered_as)] if due else []
+
+
 def _packs(dossier: Dossier) -> list[Work]:
     return [Work("lay_pack", key) for key, line in dossier.lines.items() if line.phase is Phase.PROPOSED]
 
@@ -118,7 +124,7 @@ def letters_due(dossier: Dossier, scheme: Scheme) -> list[str]:
     """Name the kinds of letter that events outside a pack call for, and that have not been issued."""
     issued = {letter.kind for letter in dossier.letters.values()}
     applicant = (dossier.registration or {}).get("applicant") or {}
-    may_post = bool(applicant.get("safe_to_post") and applicant.get("address"))
+    may_post = bool(applicant.get("safe_to_post") and applicant.get("address")) and not dossier.is_anonymous
     wanted = []
     if may_post and dossier.registration:
         wanted.append("registration_acknowledgement")

@@ -120,6 +120,18 @@ class StoppedWork:
 
 
 @dataclass
+class LinkState:
+    """Another registration that may belong together with this one; staff see it, no applicant ever does."""
+
+    link: str
+    kind: str
+    other: str
+    because: tuple[str, ...]
+    since: datetime
+    verdict: str | None = None
+
+
+@dataclass
 class Dossier:
     """One consideration, as its entries tell it. Empty content means it was erased or never given."""
 
@@ -144,6 +156,14 @@ class Dossier:
     joined: dict[str, JoinedTo] = field(default_factory=dict)
     declared: set[str] = field(default_factory=set)
     registration: dict[str, Any] | None = None
+    registered_as: str = ""
+    individual_number: int = 1
+    siblings: tuple[str, ...] = ()
+    left_open: tuple[str, ...] = ()
+    immediate_risk: tuple[str, datetime] | None = None
+    evidence: list[dict[str, Any]] = field(default_factory=list)
+    links_looked: bool = False
+    links: dict[str, LinkState] = field(default_factory=dict)
     received_at: datetime | None = None
     progressed: bool = False
     not_progressed: str | None = None
@@ -203,3 +223,8 @@ class Dossier:
     @property
     def has_applicant(self) -> bool:
         return self.registration is not None
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Kept as intelligence only: nobody to write to, and nobody to tell."""
+        return self.has_applicant and self.answers.get("applicant_anonymous") is True

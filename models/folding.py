@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from models import candidate_folding, letter_folding, pack_folding  # noqa: F401 - registers their folds
+from models import candidate_folding, letter_folding, pack_folding, registration_folding  # noqa: F401
 from models.dossier import NOBODY, CheckState, Dossier, Phase, Written
 from models.folds import FOLDS, Given, folds
 
@@ -35,10 +35,6 @@ def _opened(d: Dossier, e: Written, body: Given, content: Given) -> None:
     d.identity = "unique" if d.subject else None
 
 
-@folds("InterestRegistered")
-def _registered(d: Dossier, e: Written, body: Given, content: Given) -> None:
-    d.registration, d.received_at = content, datetime.fromisoformat(body["received_at"])
-    d.answers |= content.get("answers") or {}
 
 
 @folds("Progressed")

@@ -9,6 +9,7 @@ from models import (
     ledger_rows,  # noqa: F401
     officer,  # noqa: F401
     register_import,  # noqa: F401
+    registration,  # noqa: F401
     subject,  # noqa: F401
 )
 

@@ -79,6 +79,7 @@ class Check(StrEnum):
     HEALTH = "health"
     EDUCATION = "education"
     APPLICANT_MARKERS = "applicant_markers"
+    DOMESTIC_ABUSE = "domestic_abuse"
 
 
 class CheckResult(StrEnum):
@@ -261,6 +262,13 @@ class Facts(BaseModel, frozen=True):
     applicant_is_subject: bool | None = Field(None, description="Is the applicant the named person?")
     applicant_is_suspect: bool | None = Field(
         None, description="Is the applicant suspected of harming a child?"
+    )
+    applicant_is_victim_of_subject: bool | None = Field(
+        None, description="Is the applicant, or anybody at home with them, a victim of the named person?"
+    )
+    joint_plan_agreed: bool | None = Field(
+        None,
+        description="For a victim who applies: has a joint plan been agreed with the DVDS, MARAC or IDVA?",
     )
     applicant_interviewed: bool | None = Field(
         None, description="Has the applicant been interviewed in depth?"

@@ -11,7 +11,7 @@ from policy.findings import Finding, either, opposite
 from policy.identification import doubts
 from policy.presumption import ADULT_AT
 from policy.scheme import Scheme
-from policy.sources import CSODS_LOCAL, DESIGN, S327A_PRESUMPTION, S327B_CHILD, S327B_MANAGES
+from policy.sources import CSODS_LOCAL, DESIGN, DVDS, S327A_PRESUMPTION, S327B_CHILD, S327B_MANAGES
 
 HOLD_WORDS = {
     Hold.DO_NOT_CONTACT_SUBJECT: "the subject must not be contacted",
@@ -51,6 +51,18 @@ def child_subject(facts: Facts, scheme: Scheme) -> tuple[Finding, ...]:
     consulted = either(grown, facts.childrens_services_agree_child_subject)
     words = "the subject is an adult, or children's services and the YOT have been consulted"
     return (Finding.all_of("child_subject", S327B_CHILD, {words: consulted}),)
+
+
+def domestic_abuse(facts: Facts, scheme: Scheme) -> tuple[Finding, ...]:
+    """An applicant who is the subject's victim is in danger from the telling: a joint plan comes first.
+
+    The cross-check itself is one of the risk checks (domain.md 9, trap 31).
+    """
+    if not facts.has_applicant:
+        return ()
+    planned = either(opposite(facts.applicant_is_victim_of_subject), facts.joint_plan_agreed)
+    words = "the applicant is not the named person's victim, or a joint plan has been agreed before telling"
+    return (Finding.all_of("domestic_abuse", DVDS, {words: planned}),)
 
 
 def urgent_route(facts: Facts, scheme: Scheme) -> tuple[Finding, ...]:

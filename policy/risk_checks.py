@@ -10,7 +10,8 @@ from policy.scheme import CheckRule, Scheme
 from policy.sources import CSODS_LOCAL
 
 _ANSWERS = frozenset({CheckResult.NOTHING_KNOWN, CheckResult.KNOWN})
-_MUST_ANSWER = frozenset({Check.POLICE_SYSTEMS, Check.APPLICANT_MARKERS, Check.CHILDRENS_SERVICES})
+_MUST_ANSWER = frozenset({Check.POLICE_SYSTEMS, Check.APPLICANT_MARKERS, Check.CHILDRENS_SERVICES,
+                          Check.DOMESTIC_ABUSE})  # fmt: skip
 WHAT_IS_SEARCHED: dict[Check, str] = {
     Check.POLICE_SYSTEMS: "PNC, PND, ViSOR or MAPPS, force intelligence, warning markers",
     Check.CHILDRENS_SERVICES: "children's social care records of the children, parents and subject",
@@ -19,6 +20,7 @@ WHAT_IS_SEARCHED: dict[Check, str] = {
     Check.HEALTH: "what a named professional may share to protect a child",
     Check.EDUCATION: "the school's safeguarding lead and the children who attend",
     Check.APPLICANT_MARKERS: "the applicant's own record and warning markers",
+    Check.DOMESTIC_ABUSE: "DVDS, MARAC and IDVA: what is known and planned for a victim",
 }
 _WHY = {
     "always": "every consideration needs it",
@@ -28,6 +30,7 @@ _WHY = {
     "level_2_or_3": "the subject is, or may be, at Level 2 or 3",
     "level_3": "the subject is, or may be, at Level 3",
     "school": "a school or sports centre may be told",
+    "victim": "the applicant is a victim of the named person",
 }
 _ORGANISATIONS = frozenset({RecipientKind.HEAD_TEACHER, RecipientKind.SPORTS_CENTRE_MANAGER})
 
@@ -46,7 +49,7 @@ def checks_needed(facts: Facts, scheme: Scheme) -> dict[Check, str]:
 
 def _is_needed(rule: CheckRule, facts: Facts) -> bool:
     recipient, level = facts.recipient, facts.level
-    if facts.urgent and rule.when not in ("always", "applicant"):
+    if facts.urgent and rule.when not in ("always", "applicant", "victim"):
         return False
     return {
         "always": True,
@@ -56,6 +59,8 @@ def _is_needed(rule: CheckRule, facts: Facts) -> bool:
         "level_2_or_3": level != 1,
         "level_3": level not in (1, 2),
         "school": recipient is not None and recipient.kind in _ORGANISATIONS,
+        # holds.domestic_abuse asks it of every applicant before anybody is told: no answer is no leave.
+        "victim": facts.has_applicant and facts.applicant_is_victim_of_subject is True,
     }[rule.when]
 
 

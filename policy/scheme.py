@@ -160,7 +160,7 @@ class Clock(Sourced):
 class CheckRule(Sourced):
     """When a scheme needs a check."""
 
-    when: Literal["always", "telling", "applicant", "managed", "level_2_or_3", "level_3", "school"]
+    when: Literal["always", "telling", "applicant", "managed", "level_2_or_3", "level_3", "school", "victim"]
 
 
 class WhoMayRegister(Sourced):
@@ -176,6 +176,12 @@ class Access(Sourced):
     regular: bool = False
     unsupervised: bool = False
     contact: bool = False
+
+
+class Form(Sourced):
+    """What the registration form asks in this edition, by path. What it leaves out may be told as well."""
+
+    asks: tuple[str, ...]
 
 
 class RepresentationsRule(Sourced):
@@ -248,6 +254,7 @@ class Scheme(_Part):
     representations: RepresentationsRule
     recipients: dict[RecipientKind, RecipientRow]  # one for every kind
     letters: LettersRule
+    form: Form
     every_case: EveryCase
     own_values: dict[str, Any] = Field(
         {}, description="What the force's own file sets otherwise, as it says it"

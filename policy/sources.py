@@ -156,6 +156,15 @@ CSODS_LOCAL = _source(
     "https://www.avonandsomerset.police.uk",
     "S",
 )
+CSODS_FORM = _source(
+    "csods-form-2010",
+    "Child Sex Offender Disclosure Scheme: initial contact form of the 2010 guidance",
+    None,
+    "S",
+)
+DVDS = _source(
+    "dvds", "Domestic Violence Disclosure Scheme: statutory guidance under the Domestic Abuse Act 2021 s.77"
+)
 DPA_ACCURACY = _source(
     "dpa-38",
     "Data Protection Act 2018 ss.37-38: limited to what is needed; verified before it is passed on",
@@ -195,6 +204,8 @@ SOURCES: dict[str, Source] = {
         MAPPA_LEVELS,
         CSODS,
         CSODS_LOCAL,
+        CSODS_FORM,
+        DVDS,
         DPA_ACCURACY,
         VICTIM_ANONYMITY,
         DESIGN,

@@ -26,14 +26,15 @@ _ALWAYS = (
     "answer", "list_item", "assess_item", "list_child", "name_recipient", "record_check", "place_hold",
     "lift_hold", "give_view", "settle_candidate", "confirm_identity", "nobody_matches", "note_joined",
     "attach", "extend_deadline", "share_information", "settle_letter", "release_letter", "hand_letter",
-    "withdraw", "declare_named_in",
+    "withdraw", "declare_named_in", "add_to_registration", "record_evidence", "act_on_immediate_risk",
+    "settle_link",
 )  # fmt: skip
 
 # Moves the machine makes for itself.
 _MACHINE = (
     "ask_agency", "take_answer", "note_failure", "recommend_now", "issue_letter", "claim_letter",
     "letter_sent", "letter_lost", "withhold_letter", "note_overdue", "refresh_subject",
-    "note_stopped", "screen", "join",
+    "note_stopped", "screen", "join", "note_looked", "note_link",
 )  # fmt: skip
 
 
@@ -49,6 +50,7 @@ _LAPSING: dict[str, set[Stage]] = {
         "answer", "list_item", "assess_item", "list_child", "name_recipient", "record_check", "place_hold",
         "lift_hold", "give_view", "settle_candidate", "confirm_identity", "nobody_matches", "screen",
         "refresh_subject", "ask_agency", "take_answer", "note_failure", "withhold_letter",
+        "add_to_registration", "record_evidence",
     )
 }  # fmt: skip
 _REPRESENTATIONS = ("invite_representations", "hear_representations", "skip_representations")
@@ -94,7 +96,8 @@ MOVES: dict[Stage, dict[str, frozenset[Stage]]] = {
         **{move: frozenset({_C}) for move in
            ("attach", "review", "settle_letter", "hand_letter", "release_letter", "claim_letter",
             "letter_sent", "letter_lost", "withhold_letter", "issue_letter", "note_overdue",
-            "note_stopped", "share_information", "screen", "declare_named_in", "note_joined")},
+            "note_stopped", "share_information", "screen", "declare_named_in", "note_joined",
+            "act_on_immediate_risk", "settle_link", "note_looked", "note_link")},
         "reopen": frozenset({_A}),
         # A register change after it closed: somebody new is meant, or nobody is.
         "settle_candidate": frozenset({_C, _A}),

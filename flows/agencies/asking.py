@@ -24,6 +24,7 @@ _kept: ContextVar[httpx.AsyncClient | None] = ContextVar("kept", default=None)
 BY_HAND = {
     "police_systems": "police",
     "applicant_markers": "police",
+    "domestic_abuse": "police",
     "childrens_services": "childrens_services",
     "probation": "probation",
     "prison": "prison",
@@ -132,7 +133,7 @@ def _question(consideration: UUID, dossier: Dossier, check: str, agencies: Any) 
 
 def _person(dossier: Dossier, check: str) -> Person:
     """Take no more than it needs to find the person; nothing about anybody else."""
-    if check == "applicant_markers":
+    if check in ("applicant_markers", "domestic_abuse"):
         return _outsider((dossier.registration or {}).get("applicant") or {})
     if not dossier.snapshot:
         return _outsider((dossier.registration or {}).get("individual") or {})
@@ -150,7 +151,7 @@ def _person(dossier: Dossier, check: str) -> Person:
 def _outsider(held: dict[str, Any]) -> Person:
     return Person(
         name=held.get("name") or "",
-        other_names=(*held.get("aliases", ()), *held.get("former_names", ())),
+        other_names=tuple(held.get("other_names", ())),
         date_of_birth=held.get("date_of_birth"),
         approximate_age=held.get("approximate_age"),
         address=tuple(held.get("address") or ()),

@@ -12,7 +12,8 @@ from models.fields import nfc
 
 PATH = "/checks"
 CheckName = Literal[
-    "police_systems", "childrens_services", "probation", "prison", "health", "education", "applicant_markers"
+    "police_systems", "childrens_services", "probation", "prison", "health", "education", "applicant_markers",
+    "domestic_abuse",
 ]  # fmt: skip
 ResultName = Literal["nothing_known", "known", "need_more_time", "cannot_answer"]
 
@@ -29,7 +30,10 @@ Plain = Annotated[str, AfterValidator(_plain)]
 
 
 class Person(BaseModel):
-    """Whom a check is about: the subject, or for applicant_markers the applicant. No more than finds them."""
+    """Whom a check is about: the subject, or for applicant_markers and domestic_abuse the applicant.
+
+    No more than finds them.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -15,8 +15,9 @@ from flows.rehearsal.expecting import failures
 from flows.rehearsal.story import Step, Story, in_london
 from flows.rescreening import rescreen
 from flows.steps.meetings import arrange_meeting, hold_meeting
-from flows.steps.opening import open_about, open_consideration, register_interest
+from flows.steps.opening import open_about, open_consideration
 from flows.steps.pipeline import take
+from flows.steps.registering import register_interest
 from models import clock
 from models.consideration import Consideration, IssuedLetter
 from models.database import transaction

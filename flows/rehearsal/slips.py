@@ -24,7 +24,7 @@ BEGINNINGS = {"open": "it", "register_interest": "it", "arrange_meeting": "meeti
 MEETINGS = ("arrange_meeting", "hold_meeting")
 STATES = ("laid", "released", "in_flight", "sent", "unknown", "withheld", "lapsed")
 OUTCOMES = ("tell", "not_tell", "not_progressed")
-WAITED_FOR = {*MADE, "dispatch_letter"}
+WAITED_FOR = {*MADE, "dispatch_letter", "look_for_links"}
 
 
 def slips_in_steps(steps: Iterable["Step"]) -> Iterator[Slip]:

@@ -43,7 +43,7 @@ AT_HEADQUARTERS: tuple[tuple[str, int, str, str, tuple[str, ...]], ...] = (
 SYSTEM = "http://127.0.0.1:8791"  # where the runnable stand-in listens unless told otherwise
 AGENCIES: tuple[dict[str, Any], ...] = (
     {"code": "police", "name": "Exampleshire Constabulary", "role": "RESPONSIBLE_AUTHORITY",
-     "system_url": SYSTEM, "answers": ["police_systems", "applicant_markers"]},
+     "system_url": SYSTEM, "answers": ["police_systems", "applicant_markers", "domestic_abuse"]},
     {"code": "probation", "name": "Probation Service, Exampleshire", "role": "RESPONSIBLE_AUTHORITY",
      "system_url": SYSTEM, "answers": ["probation"]},
     {"code": "prison", "name": "HM Prison Service, Exampleshire", "role": "RESPONSIBLE_AUTHORITY",

@@ -7,8 +7,9 @@ from typing import Any, Literal
 from pydantic import Field
 from sqlmodel import select
 
+from flows.registering.form import Child
 from flows.steps.moving import Code, Given, Moving, move
-from flows.steps.opening import Child, list_one_child
+from flows.steps.opening import list_one_child
 from flows.steps.questions import obstacles_to_answering
 from flows.steps.roles import AGENCIES, EVERYBODY_ACTING, OFFICERS, SENIORS, SUPERVISORS
 from models.agency import Agency

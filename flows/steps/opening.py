@@ -1,6 +1,6 @@
-"""How does a consideration begin? By an officer, by the sweep, or by somebody registering an interest."""
+"""How does a consideration begin? By an officer or by the sweep; registering.py has the other way."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
@@ -8,23 +8,20 @@ from pydantic import Field
 from sqlalchemy import text
 from sqlmodel import Session, select
 
+from flows.registering.form import Child
 from flows.steps.actor import Actor
 from flows.steps.moving import Code, Given, Moving
 from flows.steps.pipeline import Taken, checked_as, settle
-from flows.steps.questions import obstacles_to_answering
-from flows.steps.roles import OFFICERS, REGISTRARS, SUPERVISORS
+from flows.steps.roles import OFFICERS, SUPERVISORS
 from flows.steps.snapshot import snapshot_of
 from models import clock, ledger
 from models.consideration import Consideration
 from models.dossier import Dossier
-from models.entries import (
-    InterestRegistered,
-    Opened,
-)
+from models.entries import ChildListed, Opened
 from models.errors import CannotDo
 from models.schemes import schemes
 from models.subject import Subject
-from policy.facts import Facts, Relationship, Route
+from policy.facts import Route
 from policy.stages import Stage
 
 
@@ -36,42 +33,6 @@ class Opening(Given):
     occasion: str = Field("officer", pattern="^[a-z0-9_:-]{1,80}$")
     reasons: str = Field("", max_length=4000)
     officer: Code | None = Field(None, description="Handle of the officer it is assigned to")
-
-
-class Person(Given):
-    """Somebody outside the agencies, as far as known."""
-
-    name: str = Field(min_length=1, max_length=200)
-    former_names: tuple[str, ...] = ()
-    aliases: tuple[str, ...] = ()
-    date_of_birth: date | None = None
-    approximate_age: int | None = Field(None, ge=0, le=130)
-    address: tuple[str, ...] = ()
-    telephone: str | None = None
-    safe_to_post: bool = Field(False, description="A letter to this address is safe, as somebody asked")
-    description: str = Field("", max_length=2000)
-
-
-class Child(Given):
-    """A particular child, or a description of children, at risk."""
-
-    name: str | None = Field(None, max_length=200)
-    description: str | None = Field(None, max_length=400)
-    date_of_birth: date | None = None
-    age: int | None = Field(None, ge=0, le=130)
-
-
-class Registration(Given):
-    """What an applicant tells staff: who they are, about whom, which children, what access."""
-
-    route: Literal[Route.PILOT_REGISTRATION, Route.RIGHT_TO_ASK] = Route.PILOT_REGISTRATION
-    unit: Code
-    applicant: Person
-    relationship: Relationship
-    individual: Person
-    children: tuple[Child, ...] = ()
-    answers: dict[str, bool | None] = Field({}, description="Facts on access, as the applicant gave them")
-    received_at: datetime | None = Field(None, description="Default: now")
 
 
 def open_consideration(
@@ -101,41 +62,12 @@ def open_known(
     key: str | None = None,
 ) -> Taken:
     """Open about a nominal already looked up, whom nothing is open about. Opened under `key`: once."""
-    if key and (made := _made_already(session, key)):
+    if key and (made := made_already(session, key)):
         return made
-    moving = _begin(session, actor, entered.route, subject.unit, subject.lead_agency, entered.occasion)
+    moving = begin(session, actor, entered.route, subject.unit, subject.lead_agency, entered.occasion)
     moving.row.subject_id, moving.row.officer = subject.id, entered.officer or subject.offender_manager
-    _append_opened(moving, str(subject.id), {"snapshot": snapshot, "reasons": entered.reasons})
+    append_opened(moving, str(subject.id), {"snapshot": snapshot, "reasons": entered.reasons})
     return settle(moving, "open", None, key)
-
-
-def register_interest(
-    session: Session, actor: Actor, given: Registration | dict[str, Any], *, key: str | None = None
-) -> Taken:
-    """Record what an applicant said and open the consideration it asks for (2006-07 report, foreword)."""
-    entered = checked_as(Registration, given)
-    require(actor, *REGISTRARS)
-    if wrong := obstacles_to_answering(Facts, entered.answers):
-        raise CannotDo(*wrong)
-    if key and (made := _made_already(session, key)):
-        return made
-    moving = _begin(session, actor, entered.route, entered.unit, "police", "application")
-    _append_opened(moving, None, {"reasons": "An interest was registered."})
-    received = entered.received_at or moving.now
-    answers: dict[str, Any] = dict(entered.answers) | {"applicant_relationship": str(entered.relationship)}
-    answers |= {"specific_person_named": True, "specific_child_named": any(c.name for c in entered.children)}
-    content = entered.model_dump(mode="json") | {"answers": answers}
-    moving.append(
-        InterestRegistered(
-            registration=moving.row.reference.replace("C-", "R-"),
-            children=len(entered.children),
-            received_at=received,
-        ),
-        content,
-    )
-    for child in entered.children:
-        list_one_child(moving, child)
-    return settle(moving, "register_interest", None, key)
 
 
 def on_register(session: Session, reference: str) -> Subject | None:
@@ -144,8 +76,6 @@ def on_register(session: Session, reference: str) -> Subject | None:
 
 def list_one_child(moving: Moving, child: Child) -> None:
     """Write one child, or description of children, under an id of its own."""
-    from models.entries import ChildListed
-
     moving.append(
         ChildListed(child=f"child-{len(moving.dossier.children) + 1}", particular=bool(child.name)),
         child.model_dump(mode="json"),
@@ -160,7 +90,8 @@ def require(actor: Actor, *roles: str) -> None:
         raise CannotDo(f"This needs one of the roles: {', '.join(sorted(set(roles)))}.")
 
 
-def _made_already(session: Session, key: str) -> Taken | None:
+def made_already(session: Session, key: str) -> Taken | None:
+    """The consideration opened under a key before, if it was."""
     if not (found := ledger.find(session, key)):
         return None
     row = session.exec(select(Consideration).where(Consideration.id == UUID(found.consideration))).one()
@@ -185,12 +116,20 @@ def next_number(session: Session, name: str) -> int:
     return int(session.execute(counted, {"name": name}).scalar_one())
 
 
-def _begin(
-    session: Session, actor: Actor, route: Route, unit: str, lead_agency: str, occasion: str
+def begin(
+    session: Session,
+    actor: Actor,
+    route: Route,
+    unit: str,
+    lead_agency: str,
+    occasion: str,
+    *,
+    on: date | None = None,
 ) -> Moving:
+    """Begin a consideration under the edition in force `on` a day; None: today."""
     now = clock.now(session)
     today = now.astimezone(clock.LONDON).date()
-    scheme = schemes().in_force(route, today)
+    scheme = schemes().in_force(route, on or today)
     number = next_number(session, "consideration")
     row = Consideration(
         id=uuid4(),
@@ -209,7 +148,8 @@ def _begin(
     return Moving(session, row, Dossier(), scheme, actor, now, today, is_new=True)
 
 
-def _append_opened(moving: Moving, subject: str | None, content: dict[str, Any]) -> None:
+def append_opened(moving: Moving, subject: str | None, content: dict[str, Any]) -> None:
+    """Draft the first entry of a consideration."""
     row = moving.row
     moving.append(
         Opened(

@@ -6,15 +6,15 @@ waits again, and writes the ledger last, so that its head is locked for as short
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from flows.standing import outcome_of, stage_of
+from flows.standing import outcome_of, stage_of, standing_of
 from flows.steps.actor import MACHINE, Actor
 from flows.steps.moving import MADE, TRIALS, G, Given, Move, Moving
 from flows.waits import waits_of
@@ -24,6 +24,7 @@ from models.dossier import Phase
 from models.entries import Closed, DecisionStood, PackLapsed
 from models.errors import CannotDo, RecordError
 from models.folding import fold
+from models.registration import RegisteredIndividual
 from models.schemes import schemes
 from policy.stages import MOVES, Stage, obstacle_to_move
 
@@ -83,6 +84,20 @@ def take_together(
     if then:
         then(moving)
     return settle(moving, moves[0][0] if moves else "nothing", before, None)
+
+
+def lock_together(session: Session, references: Iterable[str]) -> None:
+    """Lock several considerations before the first of several moves.
+
+    In the order of their references, so that no two wait on each other; and before the ledger's head, which
+    the first move locks.
+    """
+    session.exec(
+        select(Consideration.id)
+        .where(col(Consideration.reference).in_(sorted(references)))
+        .order_by(col(Consideration.reference))
+        .with_for_update()
+    ).all()
 
 
 def renew_waits(session: Session, reference: str) -> None:
@@ -150,6 +165,7 @@ def settle(moving: Moving, name: str, before: Stage | None, key: str | None) -> 
         raise RecordError(f"{name} led from {before} to {stage}, which the table of stages does not allow")
     _update_row(moving, stage)
     _update_letters(moving)
+    _update_standing(moving)
     more = _machine_may_go_on(_renew_waits(moving), moving.now)
     moving.session.flush()
     return Taken(moving.row.reference, stage, _write(moving, key), more)
@@ -205,6 +221,16 @@ def _update_letters(moving: Moving) -> None:
     ):
         letter.state = moving.dossier.letters[letter.reference].state
         moving.session.add(letter)
+
+
+def _update_standing(moving: Moving) -> None:
+    """Keep how this individual's registration stands in step: only a live one is compared again."""
+    if not moving.dossier.has_applicant or moving.is_new:
+        return
+    held = moving.session.get(RegisteredIndividual, moving.row.id)
+    if held and held.standing != (now := standing_of(moving.dossier)):
+        held.standing = now
+        moving.session.add(held)
 
 
 def _renew_waits(moving: Moving) -> list[Wait]:

@@ -1,6 +1,6 @@
 """How a consideration begins, and what the record learns."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import ClassVar
 
 from models.entries.entry import Act, Entry
@@ -19,15 +19,6 @@ class Opened(Entry, frozen=True):
     lead_agency: str
     occasion: str
     opened_on: date
-
-
-class InterestRegistered(Entry, frozen=True):
-    """Somebody registered an interest or asked. Content: applicant, children, named person, access."""
-
-    act: ClassVar[Act] = Act.COLLECTION
-    registration: str
-    children: int
-    received_at: datetime
 
 
 class SubjectIdentified(Entry, frozen=True):

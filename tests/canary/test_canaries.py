@@ -36,7 +36,7 @@ from flows.rehearsal.story import read
 from flows.sample_area import CONFIRMER, REGISTRAR, load_people, write
 from flows.searching import find
 from flows.steps import pipeline
-from flows.steps.opening import register_interest
+from flows.steps.registering import register_interest
 from models import embedded, ledger
 from models.agency import Agency
 from models.consideration import Consideration, IssuedLetter, SealedFailure, Wait
@@ -262,7 +262,7 @@ def interest(life: Life) -> dict[str, Any]:
     word = life.planter.word
     return {
         "unit": "northern",
-        "relationship": "parent",
+        "immediate_risk": False, "relationship": "parent",
         "applicant": {
             "name": f"Ann {word()}", "former_names": [word()], "aliases": [word()], "description": word(),
             "address": [f"1 {word()} Street", "Northexample", "ZZ2 4AB"], "safe_to_post": True,

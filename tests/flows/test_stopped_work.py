@@ -14,8 +14,8 @@ from flows.looking import look
 from flows.people import actor
 from flows.rehearsal.playing import Rehearsal
 from flows.steps.actor import MACHINE
-from flows.steps.opening import register_interest
 from flows.steps.pipeline import take
+from flows.steps.registering import register_interest
 from flows.workplace import Workplace, working_in
 from models import ledger
 from models.consideration import Wait

@@ -237,6 +237,7 @@ def interest() -> Callable[[int], dict[str, Any]]:
     def about(number: int) -> dict[str, Any]:
         return {
             "unit": "northern",
+            "immediate_risk": False,
             "relationship": "parent",
             "applicant": {
                 "name": f"Applicant {number}",

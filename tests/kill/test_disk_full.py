@@ -23,8 +23,8 @@ from desk.children import guide
 from flows.carrying import carry
 from flows.people import actor
 from flows.sample_area import load_people, write
-from flows.steps.opening import register_interest
 from flows.steps.pipeline import take
+from flows.steps.registering import register_interest
 from flows.workplace import Workplace, working_in
 from models import embedded, ledger
 from models.consideration import IssuedLetter

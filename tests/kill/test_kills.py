@@ -19,7 +19,8 @@ from desk.rehearsing import telling, waiting_on_machine
 from flows.people import actor
 from flows.rehearsal import playing
 from flows.rehearsal.story import Story, read
-from flows.steps.opening import open_consideration, register_interest
+from flows.steps.opening import open_consideration
+from flows.steps.registering import register_interest
 from models import ledger
 from models.database import transaction
 from models.ledger import Recorded

@@ -11,8 +11,9 @@ from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from flows.people import actor
-from flows.steps.opening import open_consideration, register_interest
+from flows.steps.opening import open_consideration
 from flows.steps.pipeline import take
+from flows.steps.registering import register_interest
 from models import ledger
 from models.consideration import Consideration, GuideState, IssuedLetter, Wait
 from models.database import transaction

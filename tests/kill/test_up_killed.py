@@ -17,7 +17,7 @@ from sqlmodel import select
 from desk.children import free_port
 from flows.people import actor
 from flows.sample_area import load_people, write
-from flows.steps.opening import register_interest
+from flows.steps.registering import register_interest
 from models import embedded, ledger
 from models.consideration import GuideState, IssuedLetter
 from models.database import Settings, database_url, engine, prepare, transaction

@@ -105,7 +105,7 @@ def test_every_error_is_found_at_once_each_with_its_line() -> None:
         "line 11: schemes.mappa/2025.in_force.since: rests on a source tagged [M], "
         "so a force can't set it otherwise",
         "line 12: schemes.mappa/2025.title: can't be set; what can: in_force, who_may_register, access, "
-        "checks, clocks, sign_off, joint, representations, recipients, letters, every_case",
+        "checks, clocks, sign_off, joint, representations, recipients, letters, form, every_case",
         "line 13: schemes.other/1: no such scheme; "
         "allowed: csods-2023/2023, mappa/2025, pilot-registration-2007/2007",
         "line 14: live_editions.pilot_registration: found 'mappa/2025'; "

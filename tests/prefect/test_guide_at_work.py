@@ -15,8 +15,8 @@ from flows.locks import Locks, key_of
 from flows.people import actor
 from flows.running import Prefect, carry_many
 from flows.sealing import Sealed, sealed, told
-from flows.steps.opening import register_interest
 from flows.steps.pipeline import take
+from flows.steps.registering import register_interest
 from flows.workplace import Workplace, working_in
 from models import ledger
 from models.consideration import Consideration, IssuedLetter, SealedFailure, Wait
@@ -139,6 +139,7 @@ async def test_a_letter_its_own_guide_failed_with_is_shown_too(
 def an_interest() -> dict[str, Any]:
     return {
         "unit": "northern",
+        "immediate_risk": False,
         "relationship": "parent",
         "applicant": {"name": "Ann Example", "address": ["1 Test Street", "ZZ2 4AB"], "safe_to_post": True},
         "individual": {"name": "Bob Example"},

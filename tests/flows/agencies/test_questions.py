@@ -26,7 +26,7 @@ SNAPSHOT: dict[str, Any] = {
 }
 REGISTRATION = {
     "applicant": {"name": "Anne Notionby", "date_of_birth": "1985-05-05", "address": ["2 Example Row"]},
-    "individual": {"name": "Al Testerby", "aliases": ["Buddy"], "approximate_age": 55},
+    "individual": {"name": "Al Testerby", "other_names": ["Buddy"], "approximate_age": 55},
     "children": [{"name": "Child Notionby"}],
 }
 Ask = Callable[..., Question]

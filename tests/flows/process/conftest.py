@@ -14,8 +14,9 @@ from desk.rehearsing import telling
 from flows.carrying import carry
 from flows.people import actor
 from flows.steps.meetings import arrange_meeting, hold_meeting
-from flows.steps.opening import open_consideration, register_interest
+from flows.steps.opening import open_consideration
 from flows.steps.pipeline import take
+from flows.steps.registering import register_interest
 from models import clock, ledger
 from models.consideration import Consideration, Wait
 from models.database import transaction
@@ -46,7 +47,7 @@ GOOD = {
 }  # fmt: skip
 RISK = {
     "serious_harm_risk": True, "children_of_description": True, "concerns": True, "imminent_risk": True,
-    "applicant_is_suspect": False,
+    "applicant_is_suspect": False, "applicant_is_victim_of_subject": False,
 }  # fmt: skip
 REASONS = "Reasons long enough to stand in a record, and invented."
 WHY = {"reasons": REASONS}
@@ -119,7 +120,7 @@ class Acting(RuleBasedStateMachine):
 
     def _registration(self) -> dict[str, Any]:
         return {
-            "unit": "northern", "relationship": "parent",
+            "unit": "northern", "immediate_risk": False, "relationship": "parent",
             "applicant": {
                 "name": "Rosalind Pretendham", "safe_to_post": True,
                 "address": ["12 Imaginary Row", "Northexample", "ZZ2 5AB"],

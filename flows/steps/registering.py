@@ -1,0 +1,232 @@
+"""How does a registration come in, and grow? Taken as one act, a consideration for each person named.
+
+The first question goes first: where a child may be at risk now the duty officer has it at once, even when
+the rest of the form can't be read.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlmodel import Session, col, select
+
+from flows.clocks import deadline
+from flows.registering.filling_in import (
+    about_one,
+    content_of,
+    immediate_risk_of,
+    left_open,
+    obstacles_in,
+    others_named,
+)
+from flows.registering.form import Registration
+from flows.registering.salvaging import salvaged
+from flows.standing import standing_of
+from flows.steps.actor import Actor
+from flows.steps.moving import Moving
+from flows.steps.opening import append_opened, begin, list_one_child, made_already, next_number, require
+from flows.steps.pipeline import Taken, checked_as, settle
+from flows.steps.roles import REGISTRARS
+from models import clock, ledger
+from models.consideration import Consideration
+from models.entries import (
+    EnquiryRegistered,
+    ImmediateRiskRaised,
+    InterestRegistered,
+)
+from models.errors import CannotDo
+from models.registration import Enquiry, RegisteredIndividual
+from models.registration import Registration as Registered
+from policy.facts import Route
+from policy.registration import ImmediateRisk
+
+
+@dataclass(frozen=True)
+class TakenIn(Taken):
+    """What came of registering: `reference` is the first individual's consideration.
+
+    `left_out` says what could not be read of a form taken all the same because a child may be at risk now.
+    """
+
+    registration: str = ""
+    considerations: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Act:
+    """One applicant's act, while it is written down."""
+
+    form: Registration
+    registration: str
+    received: datetime
+    references: list[str]
+    left_out: list[str]
+    given: Any
+
+
+def register_interest(
+    session: Session, actor: Actor, given: Registration | dict[str, Any], *, key: str | None = None
+) -> TakenIn:
+    """Record what an applicant said and open a consideration about each person named.
+
+    With `key`, the same form taken twice is taken once. Raise CannotDo with every obstacle, unless a child
+    may be at risk now: then what can be read is taken, and a duty officer has it (2006-07 report, foreword).
+    """
+    require(actor, *REGISTRARS)
+    if key and (made := made_already(session, key)):
+        return _as_taken(session, made)
+    now = clock.now(session)
+    form, left_out = _readable(given, now.astimezone(clock.LONDON).date(), actor.unit)
+    enquiry = _enquiry(session, form)
+    moved = _begun(session, actor, form)
+    received = form.received_at or now
+    registration = _keep(session, moved[0], form, received)
+    references = [moving.row.reference for moving in moved]
+    act = _Act(form, registration.reference, received, references, left_out, given)
+    taken = []
+    for number, moving in enumerate(moved):
+        _say(moving, act, number)
+        _keep_individual(session, moving, registration, number, received)
+        taken.append(settle(moving, "register_interest", None, key if number == 0 else None))
+    if enquiry:
+        enquiry.registration = registration.reference
+        session.add(enquiry)
+        entry = EnquiryRegistered(enquiry=enquiry.reference, registration=registration.reference)
+        ledger.append(session, entry, by=actor.handle)
+    entries = tuple(seq for each in taken for seq in each.entries)
+    return TakenIn(
+        references[0], taken[0].stage, entries, registration=registration.reference,
+        considerations=tuple(references), left_out=tuple(left_out),
+    )  # fmt: skip
+
+
+def _readable(given: Registration | dict[str, Any], today: date, unit: str) -> tuple[Registration, list[str]]:
+    """The form, if nothing is wrong with it; where a child may be at risk now, as much as can be read."""
+    try:
+        form = checked_as(Registration, given)
+        if wrong := obstacles_in(form, today):
+            raise CannotDo(*wrong)
+    except CannotDo as refused:
+        found = salvaged(given, today, unit)
+        if found is None:
+            raise
+        return found, list(refused.obstacles)
+    return form, []
+
+
+def _begun(session: Session, actor: Actor, form: Registration) -> list[Moving]:
+    """A consideration begun for each individual, under the edition in force on the day of receipt."""
+    received = form.received_at or clock.now(session)
+    on = received.astimezone(clock.LONDON).date()
+    routes = [form.route] + ([Route.RIGHT_TO_ASK] if immediate_risk_of(form) is not ImmediateRisk.NO else [])
+    for route in routes:
+        try:
+            return [
+                begin(session, actor, route, form.unit, "police", "application", on=on) for _ in form.named
+            ]
+        except CannotDo:
+            if route is routes[-1]:
+                raise
+    raise AssertionError("no route was tried")
+
+
+def _keep(session: Session, first: Moving, form: Registration, received: datetime) -> Registered:
+    row = Registered(
+        id=uuid4(),
+        reference=f"R-{first.today.year}-{next_number(session, 'registration'):05d}",
+        scheme=first.scheme.key,
+        edition=first.scheme.edition,
+        unit=form.unit,
+        received_at=received,
+        immediate_risk=immediate_risk_of(form),
+        registered_by=first.actor.handle,
+    )
+    session.add(row)
+    return row
+
+
+def _keep_individual(
+    session: Session, moving: Moving, registration: Registered, number: int, received: datetime
+) -> None:
+    runs = deadline(moving.scheme, "registration_live", received)
+    session.flush()
+    session.add(
+        RegisteredIndividual(
+            consideration_id=moving.row.id,
+            registration_id=registration.id,
+            position=number + 1,
+            standing=standing_of(moving.dossier),
+            live_until=runs.due_at.date() if runs else None,
+        )
+    )
+
+
+def _say(moving: Moving, act: _Act, number: int) -> None:
+    """Write what was said into the consideration of the individual at `number`."""
+    append_opened(moving, None, {"reasons": "An interest was registered."})
+    about = about_one(act.form, number, act.received.astimezone(clock.LONDON).date())
+    content = content_of(about) | {"other_individuals": others_named(act.form, number)}
+    if act.left_out:
+        content |= {"left_out": act.left_out, "as_entered": json.dumps(act.given, default=str)[:100_000]}
+    moving.append(
+        InterestRegistered(
+            registration=act.registration,
+            children=len(about.children),
+            received_at=act.received,
+            individual=number + 1,
+            siblings=tuple(each for each in act.references if each != moving.row.reference),
+            left_open=left_open(about, moving.scheme),
+        ),
+        content,
+    )
+    for child in about.children:
+        list_one_child(moving, child)
+    risk = immediate_risk_of(act.form)
+    if number == 0 and risk is not ImmediateRisk.NO:
+        words = about.immediate_risk_words or about.not_known.get("immediate_risk", "")
+        moving.append(ImmediateRiskRaised(registration=act.registration, answer=str(risk)), {"words": words})
+
+
+def _enquiry(session: Session, form: Registration) -> Enquiry | None:
+    if form.enquiry is None:
+        return None
+    found = session.exec(
+        select(Enquiry).where(Enquiry.reference == form.enquiry).with_for_update()
+    ).one_or_none()
+    if found is None:
+        raise CannotDo("enquiry: no enquiry has that reference; leave it out, or look it up.")
+    if found.registration:
+        raise CannotDo(f"enquiry: it became {found.registration} already.")
+    return found
+
+
+def _as_taken(session: Session, made: Taken) -> TakenIn:
+    registration, references = siblings_of(session, made.reference)
+    return TakenIn(made.reference, made.stage, (), registration=registration, considerations=references)
+
+
+def siblings_of(session: Session, reference: str) -> tuple[str, tuple[str, ...]]:
+    """The registration of a consideration, and the considerations of everybody named in it, in order."""
+    registration = session.exec(
+        select(Registered)
+        .join(RegisteredIndividual, col(RegisteredIndividual.registration_id) == col(Registered.id))
+        .join(Consideration, col(Consideration.id) == col(RegisteredIndividual.consideration_id))
+        .where(Consideration.reference == reference)
+    ).one()
+    return registration.reference, considerations_of(session, registration.reference)
+
+
+def considerations_of(session: Session, registration: str) -> tuple[str, ...]:
+    """The considerations of a registration, in the order in which its individuals were named."""
+    return tuple(
+        session.exec(
+            select(Consideration.reference)
+            .join(RegisteredIndividual, col(RegisteredIndividual.consideration_id) == col(Consideration.id))
+            .join(Registered, col(Registered.id) == col(RegisteredIndividual.registration_id))
+            .where(Registered.reference == registration)
+            .order_by(col(RegisteredIndividual.position))
+        )
+    )

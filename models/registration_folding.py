@@ -1,0 +1,56 @@
+"""How do entries about a registration change the picture? What was said, proof seen, risk now, links."""
+
+from datetime import datetime
+
+from models.dossier import Dossier, LinkState, Written
+from models.folds import Given, folds
+from policy.registration import FACT_OF_PROOF, Proof
+
+
+@folds("InterestRegistered")
+def _registered(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.registration, d.received_at = content, datetime.fromisoformat(body["received_at"])
+    d.registered_as, d.individual_number = body["registration"], body.get("individual", 1)
+    d.siblings = tuple(body.get("siblings", ()))
+    d.left_open = tuple(body.get("left_open", ()))
+    d.answers |= content.get("answers") or {}
+
+
+@folds("RegistrationAdded")
+def _added(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.registration, d.left_open = content.get("form") or {}, tuple(body["left_open"])
+    # What an officer answered since stands; the form adds what nobody had answered.
+    d.answers = (d.registration.get("answers") or {}) | d.answers
+
+
+@folds("ImmediateRiskRaised")
+def _raised(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.immediate_risk = (body["answer"], e.at)
+
+
+@folds("ImmediateRiskActedOn")
+def _acted(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.immediate_risk = None
+
+
+@folds("EvidenceSeen")
+def _seen(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.evidence.append({name: body[name] for name in ("proof", "document", "seen_on")} | {"by": e.by})
+    d.answers[FACT_OF_PROOF[Proof(body["proof"])]] = True
+
+
+@folds("LinksLooked")
+def _looked(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.links_looked = True
+
+
+@folds("RegistrationLinked")
+def _linked(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.links[body["link"]] = LinkState(
+        body["link"], body["link_kind"], body["other"], tuple(body["because"]), e.at
+    )
+
+
+@folds("LinkSettled")
+def _settled(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.links[body["link"]].verdict = body["verdict"]
