@@ -89,6 +89,63 @@ def import_register(
     run(out, file, who, confirm, lift_stop, reasons)
 
 
+@command("register")
+def register(
+    form: Annotated[Path, typer.Argument(help="The form as YAML or JSON, - for standard input")],
+    who: Who,
+) -> None:
+    """Register what an applicant said: a consideration for each person named."""
+    from desk.registering import register as run
+
+    run(out, form, who)
+
+
+@command("import-registrations")
+def import_registrations(
+    who: Who,
+    file: Annotated[Path | None, typer.Argument(help="JSON lines; docs/registrations.md")] = None,
+    confirm: Annotated[int | None, typer.Option(help="Number of an upload a second person confirms")] = None,
+) -> None:
+    """Upload a file of registrations to quarantine, or confirm one somebody else uploaded."""
+    from desk.registering import import_registrations as run
+
+    run(out, file, who, confirm)
+
+
+@command("enquiry")
+def enquiry(
+    who: Who,
+    unit: Annotated[str, typer.Option(help="Basic command unit, e.g. northern")],
+    reason: Annotated[str, typer.Option(help="Why it goes no further; docs/registrations.md")] = "",
+    on: Annotated[str, typer.Option(help="Day, YYYY-MM-DD; default: today")] = "",
+    earlier: Annotated[str, typer.Option(help="An enquiry recorded before, to give its reason")] = "",
+) -> None:
+    """Record an enquiry that goes no further, without a word about who it was."""
+    from desk.registering import enquiry as run
+
+    run(out, who, unit, reason, on, earlier)
+
+
+@command("enquiries")
+def enquiries() -> None:
+    """Count enquiries by month, unit and reason, and the share that never became a registration."""
+    from desk.registering import enquiries as show
+
+    show(out)
+
+
+@command("links")
+def links(
+    reference: Annotated[str, typer.Argument(help="One consideration, e.g. C-2026-00001")],
+    who: Who,
+    purpose: Annotated[str, typer.Option(help="Why: it is written to the record first")],
+) -> None:
+    """Show which registrations may belong together with one. For staff; never for an applicant."""
+    from desk.registering import links as show
+
+    show(out, reference, who, purpose)
+
+
 @command("sample-area")
 def sample_area(
     folder: Annotated[Path, typer.Argument(help="New folder for the sample area")],

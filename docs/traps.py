@@ -46,7 +46,7 @@ TRAPS = {
     39: "a script that names staff to a subject who asks for his data",
     40: "one person who proposes and decides",
 }
-DEMANDED = (*range(1, 6), *range(7, 28), 29, 30, *range(32, 36), 37, 38, 40)
+DEMANDED = (*range(1, 36), 37, 38, 40)
 NAMED = re.compile(r"trap-0?(\d{1,2})\b")
 
 

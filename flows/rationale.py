@@ -86,6 +86,7 @@ def _applicant(dossier: Dossier) -> list[Section]:
     if given is None:
         return []
     applicant, individual = given.get("applicant") or {}, given.get("individual") or {}
+    not_known = given.get("not_known") or {}
     return [
         pairs(
             "The registration",
@@ -100,9 +101,18 @@ def _applicant(dossier: Dossier) -> list[Section]:
                     "no: " + dossier.not_progressed if dossier.not_progressed else dossier.progressed,
                 ),
                 ("Withdrawn", dossier.withdrawn),
+                ("Registration", dossier.registered_as),
+                ("Proof seen", [_proof(each) for each in dossier.evidence]),
+                ("Not known, and why", [f"{name}: {why}" for name, why in not_known.items()]),
+                ("Left open on the form", list(dossier.left_open)),
             ],
         )
     ]
+
+
+def _proof(seen: dict[str, Any]) -> str:
+    words = f"{seen['proof']}: {seen['document']}".replace("_", " ")
+    return f"{words}, seen on {seen['seen_on']} by {seen['by']}"
 
 
 def _information(dossier: Dossier) -> Section:

@@ -27,11 +27,12 @@ from models.database import transaction
 from models.dossier import Dossier
 from models.entries import RegisterScreened
 from models.folding import fold
+from models.registration import RegisteredIndividual, live_on
 
 PURPOSE = "register_change"
 # What says whether a registration is live, what was asked, and who may have been meant so far.
-READ = ("InterestRegistered", "Withdrawn", "NotProgressed", "Reopened", "Screened", "CandidatesChanged",
-        "CandidateSettled")  # fmt: skip
+READ = ("InterestRegistered", "RegistrationAdded", "Withdrawn", "NotProgressed", "Reopened", "Screened",
+        "CandidatesChanged", "CandidateSettled")  # fmt: skip
 Progress = Callable[[int, int], None]
 
 
@@ -87,14 +88,15 @@ def _live(session: Session) -> dict[str, Dossier]:
     entries: dict[str, list[ledger.Recorded]] = defaultdict(list)
     for entry in ledger.entries(session, kinds=READ):
         entries[str(entry.consideration)].append(entry)
-    found = select(Consideration.id, Consideration.reference).order_by(col(Consideration.number))
+    found = (
+        select(Consideration.id, Consideration.reference)
+        .join(RegisteredIndividual, col(RegisteredIndividual.consideration_id) == col(Consideration.id))
+        .where(live_on(clock.today(session)))
+        .order_by(col(Consideration.number))
+    )
     names: Mapping[UUID, str] = dict(session.exec(found).all())
     folded = {name: fold(entries[str(id_)]) for id_, name in names.items() if str(id_) in entries}
-    return {
-        reference: dossier
-        for reference, dossier in folded.items()
-        if dossier.individual and not dossier.withdrawn and not dossier.not_progressed
-    }
+    return {reference: dossier for reference, dossier in folded.items() if dossier.individual}
 
 
 def _wrote(engine: Engine, held: finding.Held, live: Mapping[str, Dossier]) -> Rescreened | None:

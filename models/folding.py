@@ -35,8 +35,6 @@ def _opened(d: Dossier, e: Written, body: Given, content: Given) -> None:
     d.identity = "unique" if d.subject else None
 
 
-
-
 @folds("Progressed")
 def _progressed(d: Dossier, e: Written, body: Given, content: Given) -> None:
     d.progressed, d.interview_plan = True, content.get("interview")

@@ -9,9 +9,9 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, UniqueConstraint, and_, or_
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, col
 
 from models.fields import Choice, Reference, UtcTime
 from policy.registration import EnquiryReason, ImmediateRisk, LinkKind, LinkVerdict, Standing
@@ -47,6 +47,12 @@ class RegisteredIndividual(SQLModel, table=True):
     )
 
     __table_args__ = (UniqueConstraint("registration_id", "position", name="uq_registered_position"),)
+
+
+def live_on(day: date) -> ColumnElement[bool]:
+    """The individuals that are compared with others and with the register on a day."""
+    until = col(RegisteredIndividual.live_until)
+    return and_(col(RegisteredIndividual.standing) == Standing.LIVE, or_(until.is_(None), until >= day))
 
 
 class RegistrationLink(SQLModel, table=True):

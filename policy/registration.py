@@ -55,6 +55,7 @@ DOCUMENTS: dict[Proof, tuple[str, ...]] = {
     Proof.RELATIONSHIP: ("birth_certificate", "red_book", "adoption_certificate", "court_order",
                          "confirmed_by_agency"),
 }  # fmt: skip
+NOT_STATED = "not_stated"
 FACT_OF_PROOF: dict[Proof, str] = {proof: f"applicant_{proof}_verified" for proof in Proof}
 
 

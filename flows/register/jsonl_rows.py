@@ -24,7 +24,7 @@ def read_jsonl(text: str, faults: Faults) -> Iterator[Raw]:
             return
         before = faults.count
         try:
-            held = _object(line.removesuffix("\r"))
+            held = one_object(line.removesuffix("\r"))
         except Unfit as unfit:
             faults.add(number, "line", unfit.found, unfit.allowed)
             continue
@@ -33,7 +33,8 @@ def read_jsonl(text: str, faults: Faults) -> Iterator[Raw]:
             yield raw
 
 
-def _object(line: str) -> dict[str, Any]:
+def one_object(line: str) -> dict[str, Any]:
+    """Read a line that must be one JSON object, each key once. Raise Unfit."""
     if not line.strip():
         raise Unfit("an empty line", ONE_OBJECT)
     if len(line) > MOST_IN_LINE:

@@ -37,7 +37,7 @@ def read_extract(content: bytes, format_: str, known: Known, today: date) -> Ext
     faults = Faults()
     people: dict[str, Nominal] = {}
     lines: dict[str, int] = {}
-    text = _decoded(content, faults)
+    text = decoded(content, faults)
     for raw in FORMATS[format_](text, faults) if text is not None else ():
         reference = raw.values.get("register_reference")
         if isinstance(reference, str) and reference in lines:
@@ -52,7 +52,8 @@ def read_extract(content: bytes, format_: str, known: Known, today: date) -> Ext
     return Extract(people, lines, faults.in_order(), faults.count)
 
 
-def _decoded(content: bytes, faults: Faults) -> str | None:
+def decoded(content: bytes, faults: Faults) -> str | None:
+    """A file's text; None where it is too large or not UTF-8, which goes to `faults`."""
     if len(content) > MOST_BYTES:
         faults.add(1, "file", f"{len(content)} bytes", f"up to {MOST_BYTES} bytes")
         return None

@@ -5,8 +5,8 @@ references; nothing of a link is among the facts, so that no pack, letter or scr
 """
 
 from collections.abc import Sequence
+from uuid import UUID
 
-from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from flows.registering.likeness import Alike, Registered
@@ -18,8 +18,7 @@ from models import clock, ledger
 from models.consideration import Consideration
 from models.database import transaction
 from models.folding import fold
-from models.registration import RegisteredIndividual, Registration
-from policy.registration import Standing
+from models.registration import RegisteredIndividual, Registration, live_on
 
 Contents = dict[str, list[dict[str, object]]]
 
@@ -35,20 +34,14 @@ def look_for_links(reference: str) -> None:
     held.close()
 
 
-def live_contents(session: Session, but: str = "") -> Contents:
+def live_contents(session: Session, but: UUID | None = None) -> Contents:
     """What is kept of every live registration, by reference; the machine's own reading."""
     today = clock.today(session)
     rows = session.exec(
         select(Registration.reference, Consideration.id)
         .join(RegisteredIndividual, col(RegisteredIndividual.registration_id) == col(Registration.id))
         .join(Consideration, col(Consideration.id) == col(RegisteredIndividual.consideration_id))
-        .where(
-            RegisteredIndividual.standing == Standing.LIVE,
-            or_(
-                col(RegisteredIndividual.live_until).is_(None), col(RegisteredIndividual.live_until) >= today
-            ),
-            Registration.reference != but,
-        )
+        .where(live_on(today), col(Registration.id).is_distinct_from(but))
         .order_by(col(Registration.reference), col(RegisteredIndividual.position))
     ).all()
     found: Contents = {}
@@ -72,7 +65,7 @@ def _read(session: Session, reference: str) -> tuple[list[dict[str, object]], Co
         .order_by(col(RegisteredIndividual.position))
     ).all()
     own = [fold(ledger.entries(session, each)).registration or {} for each in rows]
-    return own, live_contents(session, but=registration.reference), registration.reference
+    return own, live_contents(session, but=registration.id), registration.reference
 
 
 def _write(

@@ -1,5 +1,6 @@
 """Is it as the story says? Each expectation checked against the record, each miss said in words."""
 
+from collections import Counter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -7,6 +8,7 @@ from sqlmodel import Session, select
 
 from flows.looking import look
 from flows.rehearsal.story import Expectation
+from flows.steps.enquiring import enquiries_by_month
 from models import ledger
 from models.consideration import Wait
 from models.dossier import NOBODY, Dossier
@@ -29,6 +31,17 @@ def failures(session: Session, reference: str, expected: Expectation) -> list[st
         *(f"an entry of the kind {kind} was written" for kind in expected.no_entries if kind in kinds),
     ]
     return [words for words in found if words]
+
+
+def enquiry_failures(session: Session, expected: Expectation) -> list[str]:
+    """List what is not as expected of the record's enquiries, all months and units together."""
+    if not expected.enquiries:
+        return []
+    months = enquiries_by_month(session)
+    found = sum((month.reasons for month in months), Counter[str]())
+    found["registered"] = sum(month.registrations for month in months)
+    misses = (_differs(f"enquiries {what}", str(n), found[what]) for what, n in expected.enquiries.items())
+    return [words for words in misses if words]
 
 
 def _differs(what: str, expected: str | None, found: Any) -> str | None:

@@ -11,13 +11,15 @@ from sqlmodel import Session, col, select
 from flows.looking import look
 from flows.people import actor
 from flows.rehearsal.changing import change_register
-from flows.rehearsal.expecting import failures
+from flows.rehearsal.expecting import enquiry_failures, failures
 from flows.rehearsal.story import Step, Story, in_london
 from flows.rescreening import rescreen
+from flows.steps.enquiring import record_enquiry
 from flows.steps.meetings import arrange_meeting, hold_meeting
 from flows.steps.opening import open_about, open_consideration
 from flows.steps.pipeline import take
-from flows.steps.registering import register_interest
+from flows.steps.registered import withdraw_registration
+from flows.steps.registering import TakenIn, register_interest, siblings_of
 from models import clock
 from models.consideration import Consideration, IssuedLetter
 from models.database import transaction
@@ -103,14 +105,19 @@ class Rehearsal:
 
     def _make(self, session: Session, step: Step) -> None:
         who = actor(session, step.who or "")
-        given = self._filled(step.given, self._letters(session, step) | self._unsettled(session, step))
+        given = self._filled(step.given, self._references(session, step) | self._unsettled(session, step))
         if given.get("subjects") == []:
             return  # “$unsettled”, and there is nobody left to settle
         match step.does:
             case "open":
                 self.names[step.called or "it"] = self._opened(session, step, given)
             case "register_interest":
-                self.names[step.called or "it"] = register_interest(session, who, given).reference
+                self._registered(step, register_interest(session, who, given))
+            case "withdraw_registration":
+                registration, _ = siblings_of(session, self.names[step.to])
+                withdraw_registration(session, who, registration, **given)
+            case "record_enquiry":
+                self.names[step.called or "enquiry"] = record_enquiry(session, who, given)
             case "arrange_meeting":
                 given.setdefault("listed", [self.names[name] for name in ("it",) if name in self.names])
                 self.names[step.called or "meeting"] = arrange_meeting(session, who, given)
@@ -132,8 +139,21 @@ class Rehearsal:
             return reference
         return open_consideration(session, actor(session, step.who or ""), given).reference
 
+    def _registered(self, step: Step, taken: TakenIn) -> None:
+        """One consideration for each individual: `it`, `it-2`, …"""
+        called = step.called or "it"
+        for number, reference in enumerate(taken.considerations, 1):
+            self.names[called if number == 1 else f"{called}-{number}"] = reference
+
+    def _references(self, session: Session, step: Step) -> dict[str, Any]:
+        """References made by the machine: letters as `$letter-KIND`, the latest; links as `$link-KIND`."""
+        if step.to not in self.names:
+            return {}
+        _, dossier = look(session, self.names[step.to])
+        links = {f"link-{link.kind}": link.link for link in dossier.links.values()}
+        return links | self._letters(session, step)
+
     def _letters(self, session: Session, step: Step) -> dict[str, Any]:
-        """The references of the letters issued so far, the latest of each kind, as `$letter-KIND`."""
         issued = session.exec(
             select(IssuedLetter.kind, IssuedLetter.reference)
             .join(Consideration, col(Consideration.id) == IssuedLetter.consideration_id)
@@ -166,14 +186,19 @@ class Rehearsal:
         return {key: fill(value) for key, value in given.items()}
 
     def _check(self, step: Step) -> list[str]:
+        if step.expect is None:
+            return []
         with transaction(self.engine) as session:
-            if step.to not in self.names:
-                return [f"nothing called “{step.to}” has been begun"]
-            return failures(session, self.names[step.to], step.expect) if step.expect else []
+            counted = enquiry_failures(session, step.expect)
+            if step.to in self.names:
+                return [*counted, *failures(session, self.names[step.to], step.expect)]
+        return counted if step.expect.enquiries else [f"nothing called “{step.to}” has been begun"]
 
     def _at_the_end(self, number: int) -> Played:
         with transaction(self.engine) as session:
-            found = failures(session, self.names["it"], self.story.expect) if "it" in self.names else []
+            found = enquiry_failures(session, self.story.expect)
+            if "it" in self.names:
+                found += failures(session, self.names["it"], self.story.expect)
         return Played(number, self._now(), "", "the end", self._stage(Step(note="end")), tuple(found))
 
     def _stage(self, step: Step) -> str:

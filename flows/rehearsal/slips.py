@@ -13,6 +13,7 @@ from models.entries import KINDS
 from policy.facts import Check
 from policy.findings import Answer
 from policy.recommendation import Recommends
+from policy.registration import EnquiryReason
 from policy.stages import Stage
 
 if TYPE_CHECKING:
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
 
 Where = tuple[str | int, ...]
 Slip = tuple[Where, str]
-BEGINNINGS = {"open": "it", "register_interest": "it", "arrange_meeting": "meeting"}
+BEGINNINGS = {
+    "open": "it", "register_interest": "it", "arrange_meeting": "meeting", "record_enquiry": "enquiry",
+}  # fmt: skip
+OUTSIDE_MOVES = ("withdraw_registration",)
 MEETINGS = ("arrange_meeting", "hold_meeting")
 STATES = ("laid", "released", "in_flight", "sent", "unknown", "withheld", "lapsed")
 OUTCOMES = ("tell", "not_tell", "not_progressed")
@@ -35,7 +39,9 @@ def slips_in_steps(steps: Iterable["Step"]) -> Iterator[Slip]:
         if fault := _fault(step) or _unbegun(step, begun):
             yield where, fault
         if step.does in BEGINNINGS:
-            begun.add(step.called or BEGINNINGS[step.does])
+            called = step.called or BEGINNINGS[step.does]
+            named = step.given.get("individuals") if step.does == "register_interest" else None
+            begun |= {called, *(f"{called}-{n}" for n in range(2, 1 + len(named or ())))}
         yield from slips_in_agencies(step.agencies or {}, where)
         if step.expect:
             yield from slips_in(step.expect, (*where, "expect"))
@@ -43,7 +49,7 @@ def slips_in_steps(steps: Iterable["Step"]) -> Iterator[Slip]:
 
 def unknown_move(does: str) -> str | None:
     """Say that no move has this name, and which there are; None where one has."""
-    known = {*BEGINNINGS, *MEETINGS, *(name for name, made in MADE.items() if made.roles)}
+    known = {*BEGINNINGS, *MEETINGS, *OUTSIDE_MOVES, *(name for name, made in MADE.items() if made.roles)}
     return None if does in known else f"no move is called “{does}”; there are: {', '.join(sorted(known))}"
 
 
@@ -62,7 +68,7 @@ def _unbegun(step: "Step", begun: set[str]) -> str | None:
     wanted = None
     if step.does == "hold_meeting":
         wanted = step.called or "meeting"
-    elif step.expect or (step.does and step.does not in BEGINNINGS):
+    elif (step.expect and not step.expect.enquiries) or (step.does and step.does not in BEGINNINGS):
         wanted = step.to if step.does not in BEGINNINGS else None
     return f"nothing called “{wanted}” has been begun above" if wanted and wanted not in begun else None
 
@@ -87,6 +93,7 @@ def slips_in(expect: "Expectation", where: Where) -> Iterator[Slip]:
     yield from _unknown("wait", waits, WAITED_FOR, (*where, "waits"))
     yield from _unknown("wait", (w.split("/")[0] for w in expect.no_waits), WAITED_FOR, (*where, "no_waits"))
     yield from _unknown("entry", expect.entries, KINDS, (*where, "entries"))
+    yield from _unknown("enquiry", expect.enquiries, (*EnquiryReason, "registered", "not_known_yet"), where)
     yield from _unknown("entry", expect.no_entries, KINDS, (*where, "no_entries"))
 
 

@@ -62,6 +62,7 @@ class Expectation(_Part):
     entries: list[str] = Field([], description="Kinds of entry that must have been written")
     no_entries: list[str] = []
     outcome: str | None = None
+    enquiries: dict[str, int] = Field({}, description="Reason, or `registered`: how many in the record")
 
 
 class Step(_Part):

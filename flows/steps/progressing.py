@@ -11,6 +11,7 @@ from flows.steps.questions import obstacles_to_answering
 from flows.steps.roles import OFFICERS, REGISTRARS
 from flows.steps.snapshot import snapshot_of
 from models.entries import (
+    EvidenceSeen,
     Interviewed,
     NotProgressed,
     Progressed,
@@ -21,6 +22,7 @@ from models.errors import CannotDo
 from models.subject import Subject
 from policy.eligibility import obstacles_to_progress
 from policy.facts import Facts
+from policy.registration import DOCUMENTS, FACT_OF_PROOF, NOT_STATED, Proof
 
 
 class Nothing(Given):
@@ -99,22 +101,36 @@ def withdraw(moving: Moving, given: Withdrawal) -> None:
 class Interview(Given):
     """What the in-depth interview showed, and which proofs were seen by whom."""
 
-    identity_seen: bool
-    address_seen: bool
-    relationship_seen: bool
+    identity_seen: bool = False
+    address_seen: bool = False
+    relationship_seen: bool = False
+    documents: dict[Proof, str] = Field({}, description="What was seen, by proof; docs/registrations.md")
     agreed_to_letter: bool | None = None
     notes: str = Field(min_length=3, max_length=8000)
     answers: dict[str, bool | None] = Field({})
+
+    @property
+    def seen(self) -> dict[Proof, bool]:
+        return {
+            Proof.IDENTITY: self.identity_seen,
+            Proof.ADDRESS: self.address_seen,
+            Proof.RELATIONSHIP: self.relationship_seen,
+        }
 
 
 @move(Interview, *OFFICERS)
 def record_interview(moving: Moving, given: Interview) -> None:
     """Record the interview. No information about the subject is given there (domain.md 4.2)."""
-    moving.refuse_if(*obstacles_to_answering(Facts, given.answers))
-    answers = dict(given.answers) | {
-        "applicant_identity_verified": given.identity_seen,
-        "applicant_address_verified": given.address_seen,
-        "applicant_relationship_verified": given.relationship_seen,
-        "applicant_agreed_to_letter": given.agreed_to_letter,
-    }
+    wrong = [
+        f"documents.{proof}: it is one of {', '.join(DOCUMENTS[proof])}."
+        for proof, document in given.documents.items()
+        if document not in DOCUMENTS[proof]
+    ]
+    moving.refuse_if(*obstacles_to_answering(Facts, given.answers), *wrong)
+    seen = given.seen | dict.fromkeys(given.documents, True)
+    answers = dict(given.answers) | {FACT_OF_PROOF[proof]: held for proof, held in seen.items()}
+    answers |= {"applicant_agreed_to_letter": given.agreed_to_letter}
     moving.append(Interviewed(), {"answers": answers, "notes": given.notes})
+    for proof in (proof for proof, held in seen.items() if held):
+        document = given.documents.get(proof, NOT_STATED)
+        moving.append(EvidenceSeen(proof=str(proof), document=document, seen_on=moving.today))

@@ -12,6 +12,8 @@ DERIVED = frozenset({
     "has_applicant", "holds", "representations", "representations_skip_reason",
     "checks", "items", "urgent", "recipient", "subject_age", "child_age", "recipient_id", "kind",
     "name_and_address_recorded", "is_applicant", "level", "category", "rosh",
+    # Seen as documents: record_evidence and record_interview say which, by whom and when.
+    "applicant_identity_verified", "applicant_address_verified", "applicant_relationship_verified",
 })  # fmt: skip
 
 

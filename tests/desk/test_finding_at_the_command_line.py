@@ -11,8 +11,8 @@ from desk.cli import app
 from flows.carrying import carry
 from flows.people import actor
 from flows.sample_area import fill
-from flows.steps.opening import register_interest
 from flows.steps.pipeline import take
+from flows.steps.registering import register_interest
 from flows.workplace import Workplace, working_in
 from models import ledger
 from models.database import engine, transaction
@@ -42,6 +42,7 @@ def registered(run: Run, live_record: str, tmp_path: Path) -> str:
     opened = engine(live_record)
     given = {
         "unit": "western",
+        "immediate_risk": False,
         "relationship": "parent",
         "applicant": {"name": "Rosalind Pretendham"},
         "individual": {"name": "Martin Figmentham", "date_of_birth": "1974-03-08"},

@@ -12,7 +12,7 @@ from sqlmodel import select
 
 from flows.people import actor
 from flows.rehearsal.changing import change_register
-from flows.steps.opening import register_interest
+from flows.steps.registering import register_interest
 from models import ledger
 from models.consideration import Wait
 from models.database import transaction

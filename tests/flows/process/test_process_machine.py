@@ -149,7 +149,11 @@ class Truths:
             return
         for told in (entry for entry in entries if entry.kind == "Disclosed"):
             earlier = [entry for entry in entries if entry.seq < told.seq]
-            verdicts = {e.body["candidate"]: e for e in earlier if e.kind == "CandidateSettled"}
+            verdicts: dict[str, Any] = {}
+            for e in (e for e in earlier if e.kind == "CandidateSettled"):
+                held = verdicts.get(e.body["candidate"])
+                if held is None or held.body["verdict"] != e.body["verdict"]:
+                    verdicts[e.body["candidate"]] = e  # said again, the same verdict changes nothing
             meant = [e for e in verdicts.values() if e.body["verdict"] != "not_same"]
             assert [e.body["verdict"] for e in meant] == ["same"]
             confirmed = [e for e in earlier if e.kind == "IdentityConfirmed" and e.seq > meant[0].seq]

@@ -64,7 +64,11 @@ def test_a_good_story_is_read_in_london_time(written: Written) -> None:
     ("wrong", "instead", "line", "says"),
     [
         pytest.param(
-            "does: open", "does: opne", 4, "no move is called “opne”; there are: answer, ", id="unknown move"
+            "does: open",
+            "does: opne",
+            4,
+            "no move is called “opne”; there are: act_on_immediate_risk, ",
+            id="unknown move",
         ),
         pytest.param(
             "does: open", "does: lay_pack", 4, "no move is called “lay_pack”", id="a move of the machine's"

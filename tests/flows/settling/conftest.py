@@ -13,8 +13,8 @@ from flows.carrying import carry
 from flows.looking import look
 from flows.people import actor
 from flows.rehearsal.changing import change_register
-from flows.steps.opening import register_interest
 from flows.steps.pipeline import take
+from flows.steps.registering import register_interest
 from models import ledger
 from models.consideration import Consideration, Wait
 from models.database import transaction
@@ -38,6 +38,7 @@ class Hands:
         """An interest registered in somebody, carried as far as the machine can."""
         given = {
             "unit": "western",
+            "immediate_risk": False,
             "relationship": "parent",
             "applicant": {"name": "Rosalind Pretendham"},
             "individual": individual,

@@ -5,8 +5,8 @@ import sqlmodel  # noqa: F401  # autogenerate may write sqlmodel types
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,201 @@
+"""Does a file of registrations come in on two people's word, whole, once; and does nothing urgent wait?"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import select
+
+from flows.people import actor
+from flows.register.faults import Fault
+from flows.registering import applying
+from flows.registering.applying import Applied, apply
+from flows.registering.lines import read_lines
+from flows.registering.uploading import Uploaded, upload
+from flows.steps.registering import register_interest
+from models import clock, ledger
+from models.database import transaction
+from models.errors import CannotDo, RecordError
+from models.registration import Registration, RegistrationUpload, UploadState
+
+Form = Callable[..., dict[str, Any]]
+FileOf = Callable[..., Path]
+FIRST, SECOND = "registration.western.1", "registration.western.2"
+OTHER = {"name": "Lucasta Notsuch", "date_of_birth": "1984-04-04"}
+
+
+@pytest.fixture
+def come_in(area: Engine, tmp_path: Path) -> Callable[..., Uploaded]:
+    return lambda path, by=FIRST: upload(area, path, by, originals=tmp_path / "originals")
+
+
+@pytest.fixture
+def confirm(area: Engine, tmp_path: Path) -> Callable[..., Applied]:
+    return lambda number, by=SECOND: apply(area, number, by, originals=tmp_path / "originals")
+
+
+def registered(engine: Engine) -> list[Registration]:
+    with transaction(engine) as session:
+        return list(session.exec(select(Registration)))
+
+
+def kinds(engine: Engine, kind: str) -> list[Any]:
+    with transaction(engine) as session:
+        return ledger.entries(session, kinds=(kind,))
+
+
+def test_nothing_is_registered_until_a_second_person_confirms(
+    area: Engine, form: Form, file_of: FileOf, come_in: Any, confirm: Any
+) -> None:
+    found = come_in(file_of(form(), form(applicant=OTHER, individual={"name": "Jocasta Nosuch"})))
+    assert (found.state, found.rows, found.fault_count) == (UploadState.QUARANTINED, 2, 0)
+    assert registered(area) == []
+    with pytest.raises(CannotDo, match="ask a second person"):
+        confirm(found.number, FIRST)
+    done = confirm(found.number)
+    assert [row.reference for row in registered(area)] == list(done.registrations)
+    assert len(done.registrations) == 2
+    (applied,) = kinds(area, "RegistrationsApplied")
+    assert (applied.body["registered"], applied.by, applied.body["uploaded_by"]) == (2, SECOND, FIRST)
+
+
+def test_confirmed_twice_or_uploaded_twice_it_is_registered_once(
+    area: Engine, form: Form, file_of: FileOf, come_in: Any, confirm: Any
+) -> None:
+    path = file_of(form())
+    first, again = come_in(path), come_in(path, SECOND)
+    assert again == first
+    confirm(first.number)
+    assert confirm(first.number).before == 1
+    # The same form in another file is still the same form.
+    later = come_in(file_of(form(), form(applicant=OTHER), name="later.jsonl"))
+    assert confirm(later.number).before == 1
+    assert len(registered(area)) == 2
+    assert len(kinds(area, "RegistrationsApplied")) == 2
+
+
+def test_killed_on_the_way_it_goes_on_where_it_was(
+    area: Engine, form: Form, file_of: FileOf, come_in: Any, confirm: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = come_in(
+        file_of(*(form(applicant={"name": f"Anne Number{word}"}) for word in ("One", "Two", "Three")))
+    )
+    done = 0
+
+    def dies(*given: Any, **more: Any) -> Any:
+        nonlocal done
+        done += 1
+        if done == 3:
+            raise KeyboardInterrupt
+        return register_interest(*given, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(applying, "register_interest", dies)
+        with pytest.raises(KeyboardInterrupt):
+            confirm(found.number)
+    assert len(registered(area)) == 2
+    assert confirm(found.number).before == 2
+    assert len(registered(area)) == 3
+
+
+def test_every_fault_is_said_with_its_line_and_never_what_was_written(
+    area: Engine, form: Form, file_of: FileOf, come_in: Any, confirm: Any
+) -> None:
+    wrong = form(
+        children=[{"name": "Poppy Inventively", "date_of_birth": "in May"}], Rosamund=1, relationship="aunty"
+    )
+    wrong["individual"]["surnam"] = "Unlikely"
+    found = come_in(file_of(form(), wrong, form(received_at=None, relationship=None), form(form_id="F-1")))
+    assert found.state is UploadState.REFUSED
+    said = {(fault.line, fault.column) for fault in found.faults}
+    assert said >= {
+        (2, "children.0.date_of_birth"), (2, "line"), (2, "relationship"), (2, "individual"),
+        (3, "received_at"), (3, "relationship"), (4, "form_id"),
+    }  # fmt: skip
+    words = " ".join(str(fault) for fault in found.faults)
+    for written in ("Poppy", "Rosamund", "in May", "aunty", "surnam", "Unlikely"):
+        assert written not in words
+    with pytest.raises(CannotDo, match="refused for its faults"):
+        confirm(found.number)
+    assert registered(area) == []
+    (entry,) = kinds(area, "RegistrationsUploaded")
+    assert entry.body["errors"] == found.fault_count
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "an empty line"),
+        (b"\xff\xfe", "UTF-16"),
+        (b"not json\n", "not JSON"),
+        (b"[1]\n", "a list of 1"),
+        (b'{"form_id": "a", "form_id": "b"}\n', "the same key twice"),
+    ],
+)
+def test_what_is_no_file_of_forms_is_said(content: bytes, words: str, today: Any) -> None:
+    lines, faults, count = read_lines(content, today)
+    assert lines == []
+    assert count == len(faults) == 1
+    assert words in str(faults[0])
+
+
+@pytest.fixture
+def today(opened_at: Any) -> Any:
+    return opened_at.date()
+
+
+def test_a_child_at_risk_now_waits_neither_for_a_second_person_nor_for_faults(
+    area: Engine, form: Form, file_of: FileOf, come_in: Any
+) -> None:
+    urgent = form(immediate_risk=True, children=[{"name": "Poppy", "age": "four"}])
+    unasked = form(immediate_risk={"not_known": "The page had no answer."}, applicant=OTHER)
+    found = come_in(file_of(form(relationship=None), urgent, unasked))
+    assert found.state is UploadState.REFUSED
+    assert set(found.at_once) == {"2", "3"}
+    assert {row.reference for row in registered(area)} == set(found.at_once.values())
+    assert len(kinds(area, "ImmediateRiskRaised")) == 2
+
+
+def test_what_was_registered_at_once_is_not_registered_again(
+    area: Engine, form: Form, file_of: FileOf, come_in: Any, confirm: Any
+) -> None:
+    found = come_in(file_of(form(immediate_risk=True), form(applicant=OTHER)))
+    assert confirm(found.number).before == 1
+    assert len(registered(area)) == 2
+
+
+def test_likely_duplicates_are_shown_before_anybody_confirms(
+    area: Engine, form: Form, file_of: FileOf, come_in: Any
+) -> None:
+    with transaction(area) as session:
+        there = register_interest(session, actor(session, FIRST), form()).registration
+    other = form(applicant=OTHER)
+    alone = form(applicant={"name": "Zeno Apart"}, individual={"name": "Xerxes Quite-Different"}, children=[])
+    likely = come_in(file_of(form(), other, alone)).likely
+    assert {(each["line"], each["other"]) for each in likely} == {(1, there), (2, there), (2, "line-1")}
+    assert next(each["kinds"] for each in likely if each["line"] == 1) == ["duplicate"]
+    assert "Inventively" not in repr(likely)
+
+
+def test_an_original_that_was_altered_is_never_applied(
+    area: Engine, form: Form, file_of: FileOf, come_in: Any, confirm: Any, tmp_path: Path
+) -> None:
+    found = come_in(file_of(form()))
+    with transaction(area) as session:
+        kept = session.exec(select(RegistrationUpload)).one().sha256
+    (tmp_path / "originals" / kept).write_bytes(b"{}\n")
+    with pytest.raises(RecordError, match="altered"):
+        confirm(found.number)
+    assert registered(area) == []
+
+
+def test_who_may_not_register_may_not_upload(area: Engine, form: Form, file_of: FileOf, come_in: Any) -> None:
+    with pytest.raises(CannotDo, match="needs one of the roles"):
+        come_in(file_of(form()), "nurse.1")
+    with pytest.raises(CannotDo, match="JSON lines"):
+        come_in(file_of(form(), name="forms.csv"))
+    assert isinstance(Fault(1, "a", "b", "c"), Fault)
+    with transaction(area) as session:
+        assert clock.today(session)
