@@ -14,6 +14,9 @@ from flows.matching.register import Register
 from policy.registration import LinkKind, link_kinds
 
 PARTS = ("applicant", "individual", "child")
+# The matcher takes a name for as common as it is among those compared. Among three registrations every name
+# would be common and say nothing, so there is always a crowd of others, whose names nobody has.
+CROWD = tuple(Nominal(f"#{n}", Someone(f"Zq{n:03}", f"Xv{n:03}")) for n in range(100))
 SURE = frozenset({Band.STRONG, Band.PROBABLE})
 MOST = 20  # nearest looked at for each person; more alike than that is a household name
 
@@ -35,7 +38,7 @@ class Registered:
         for reference, contents in sorted(held.items()):
             for part, someone in sorted(_people(contents).items()):
                 self._of[part[0]].append(Nominal(f"{reference}#{part[1]}", someone))
-        self._registers = {part: Register(people) for part, people in self._of.items() if people}
+        self._registers = {part: Register([*people, *CROWD]) for part, people in self._of.items() if people}
         self.count = len(held)
         self.digest = ",".join(f"{part}:{each.digest}" for part, each in sorted(self._registers.items()))
 
@@ -57,7 +60,8 @@ class Registered:
         if register is None or not (someone.forenames or someone.surname):
             return []
         near = register.nearest(someone, MOST).candidates
-        return [(each.key.split("#")[0], str(each.band)) for each in near if _holds(each)]
+        found = ((each.key.split("#")[0], str(each.band)) for each in near if _holds(each))
+        return [(reference, band) for reference, band in found if reference]
 
     def close(self) -> None:
         """Forget the names."""
