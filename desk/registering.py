@@ -1,7 +1,6 @@
 """How do registrations and enquiries come in at the desk? A form, a file of forms, a count of enquiries."""
 
 import sys
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from models.database import transaction
 from models.dossier import LinkState
 from models.errors import CannotDo
 from models.registration import UploadState
-from policy.registration import PILOT_APPLICATIONS, PILOT_ENQUIRIES, EnquiryReason, share_gone_no_further
+from policy.registration import PILOT_APPLICATIONS, PILOT_ENQUIRIES, share_gone_no_further
 
 MOST_SHOWN = 40
 
@@ -108,8 +107,9 @@ def _likely_table(found: Uploaded) -> Table:
 
 def enquiry(out: Console, who: str, unit: str, reason: str, on: str, earlier: str) -> None:
     """Record an enquiry that goes no further, or may not."""
-    given = {"unit": unit, "reason": reason or None, "enquiry": earlier or None}
-    given |= {"received_on": date.fromisoformat(on).isoformat()} if on else {}
+    given = {
+        "unit": unit, "reason": reason or None, "enquiry": earlier or None, "received_on": on or None,
+    }  # fmt: skip
     with live_record() as record, transaction(record.engine) as session:
         reference = record_enquiry(session, actor(session, who), given)
     out.print(f"{reference} is recorded.")
@@ -156,6 +156,3 @@ def links_table(registration: str, found: list[LinkState]) -> Table:
         settled = link.verdict or "not yet"
         table.add_row(link.link, link.other, link.kind.replace("_", " "), ", ".join(link.because), settled)
     return table
-
-
-REASONS = ", ".join(str(reason) for reason in EnquiryReason)
