@@ -11,14 +11,15 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.context import TagsContext
 
-from flows.carrying import Perform, carry, carry_each, do_step
+from flows.carrying import carry, carry_each, do_step
 from flows.locks import Locks, key_of
 from flows.sealing import sealed, told
-from flows.watching import reporting
+from flows.watching import carried, reporting
 from flows.workplace import workplace
 
 log = logging.getLogger("disclosure.guide")
 SWEEP_MOST = 200
+FEW = 5  # A task costs Prefect as much as the work on a consideration costs us.
 # No result is kept. Where no place is named, each run asks Prefect for one, twice, and blocks meanwhile.
 NOWHERE = Path(os.devnull)
 
@@ -30,11 +31,25 @@ async def step(name: str, reference: str, about: list[str]) -> bool:
     return await do_step(name, reference, about)
 
 
-def _as_task(prefix: str = "") -> Perform:
-    async def perform(name: str, reference: str, about: list[str]) -> bool:
-        return await step.with_options(task_run_name=f"{prefix}{name}")(name, reference, about)
+async def _as_task(name: str, reference: str, about: list[str]) -> bool:
+    return await step.with_options(task_run_name=name)(name, reference, about)
 
-    return perform
+
+@task(cache_policy=NO_CACHE, persist_result=False, log_prints=False)
+@sealed
+async def carry_in_turn(sweep_id: str, references: list[str]) -> None:
+    """A few considerations of a sweep, one after the other, as one task. None harms another."""
+    failed = 0
+    for reference in references:
+        try:
+            await carry(reference)
+        except Exception as error:
+            failed += 1
+            log.warning("%s was left for later: %s", reference, told(error))
+        else:
+            carried(sweep_id, reference)
+    if failed:
+        raise RuntimeError(f"{failed} of {len(references)} could not be carried")
 
 
 @flow(
@@ -48,7 +63,7 @@ async def consider(reference: str) -> None:
         if watch is None:
             await _by_itself(reference)
             return
-        await carry(reference, _as_task())
+        await carry(reference, _as_task)
         watch.left.clear()
 
 
@@ -59,7 +74,7 @@ async def _by_itself(reference: str) -> None:
         locks.take(workplace().lock_key)
         with locks.holding(key_of(reference)) as had:
             if had:
-                await carry(reference, _as_task())
+                await carry(reference, _as_task)
     finally:
         locks.close()
 
@@ -70,21 +85,19 @@ async def _by_itself(reference: str) -> None:
 )  # fmt: skip
 @sealed
 async def sweep(sweep_id: str, references: list[str]) -> None:
-    """Carry up to 200 considerations in one run; tasks are named `reference/step`. None harms another."""
+    """Carry up to 200 considerations in one run; each task carries a few and is named by their references."""
     if len(references) > SWEEP_MOST:
         raise ValueError(f"a sweep carries at most {SWEEP_MOST} considerations")
-    with reporting(sweep_id) as watch, TagsContext(current_tags=set()):
+    fews = [references[at : at + FEW] for at in range(0, len(references), FEW)]
+    tasks = {", ".join(few): few for few in fews}
 
-        async def one(reference: str) -> None:
-            await carry(reference, _as_task(f"{reference}/"))
-            if watch:
-                watch.left.discard(reference)
+    async def one(name: str) -> None:
+        await carry_in_turn.with_options(task_run_name=name)(sweep_id, tasks[name])
 
-        failed = await carry_each(references, one)
-    for reference, error in failed.items():
-        log.warning("%s was left for later: %s", reference, told(error))
+    with reporting(sweep_id), TagsContext(current_tags=set()):
+        failed = await carry_each(list(tasks), one)
     if failed:
-        raise RuntimeError(f"{len(failed)} of {len(references)} could not be carried")
+        raise RuntimeError(f"{len(failed)} of {len(tasks)} tasks could not carry all of theirs")
 
 
 @flow(

@@ -32,6 +32,12 @@ def watch(name: str, about: list[str]) -> Watch:
     return watched[name]
 
 
+def carried(name: str, reference: str) -> None:
+    """Take what has been done off what is left of a run, if it is watched."""
+    if kept := watched.get(name):
+        kept.left.discard(reference)
+
+
 def forget(name: str) -> None:
     watched.pop(name, None)
 
