@@ -28,6 +28,11 @@ from models.registration import RegisteredIndividual
 from models.schemes import schemes
 from policy.stages import MOVES, Stage, obstacle_to_move
 
+# The library says these two in its own terms.
+PLAINLY = {
+    "extra_forbidden": "there is no such field; docs/moves.md lists those there are",
+    "missing": "this is required",
+}
 FIELD = re.compile("[a-z0-9_]{1,60}")
 
 
@@ -112,7 +117,9 @@ def checked_as(model: type[G], given: G | dict[str, Any]) -> G:
     try:
         return model.model_validate(given)
     except ValidationError as error:
-        found = [f"{_place(each['loc'])}: {each['msg']}" for each in error.errors()]
+        found = [
+            f"{_place(each['loc'])}: {PLAINLY.get(each['type'], each['msg'])}" for each in error.errors()
+        ]
     raise CannotDo(*found)
 
 

@@ -79,7 +79,7 @@ def test_a_reason_may_be_given_later(area: Engine, enquire: Record) -> None:
         ({"reason": "bored"}, "reason"),
         ({"received_on": date(2027, 1, 1)}, "a day that has not come"),
         ({"enquiry": "E-2026-99999"}, "no enquiry has that reference"),
-        ({"caller": "Somebody"}, "not permitted"),
+        ({"caller": "Somebody"}, "no such field"),
     ],
 )
 def test_nothing_else_can_be_said_of_an_enquiry(enquire: Record, given: dict[str, Any], words: str) -> None:
