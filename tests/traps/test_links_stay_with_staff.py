@@ -10,7 +10,7 @@ import flows.rehearsal
 from flows.registering.likeness import Registered
 from flows.rehearsal.playing import Rehearsal
 from flows.rehearsal.story import as_written
-from flows.steps import issuing
+from models import checkpoints
 from models.consideration import IssuedLetter
 
 EntriesOf = Callable[..., list[Any]]
@@ -35,7 +35,7 @@ def test_a_link_is_in_no_letter(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # A footer holds the record's root, which salts make another one each time a story is played.
-    monkeypatch.setattr(issuing.checkpoints, "footer", lambda _: "12:0123456789abcdef")
+    monkeypatch.setattr(checkpoints, "footer", lambda _: "12:0123456789abcdef")
     whole = as_written((STORIES / f"{story}.yaml").read_text(encoding="utf-8"))["moves"]
     moves = [step for step in whole if step.get("does") and not step.get("refused")]
     linked = carry_on(story, "register_interest", moves)

@@ -14,16 +14,16 @@ from hypothesis import Phase as Part
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 from sqlalchemy import Engine
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from flows.people import people
 from flows.standing import stage_of
 from flows.steps.actor import MACHINE
 from flows.steps.pipeline import take
 from models import clock
-from models.consideration import IssuedLetter
+from models.consideration import Consideration, IssuedLetter, Wait
 from models.database import transaction
-from models.dossier import Phase
+from models.dossier import Dossier, Phase
 from models.facts_on_record import as_facts
 from models.folding import fold
 from models.officer import Officer
@@ -39,7 +39,23 @@ GONE = ("LetterReleased", "LetterClaimed", "LetterSent")
 ANYBODY, ANYTHING = st.integers(0, 16), st.integers(0, 999)  # by their places in Acting's lists
 
 
-class Rules:
+class Hands:
+    """What Acting (conftest.py) gives both classes below; said for the type checker, joined at run time."""
+
+    engine: Engine
+    reference: str
+    subject: str
+    proposer: str
+    one_of: Callable[[str, int], Any]
+    _tries: Callable[[str, str, dict[str, Any]], bool]
+    _goes_on: Callable[..., None]
+    _dossier: Callable[[], Dossier]
+    _row: Callable[[Session], Consideration]
+    _waits: Callable[[Session], list[Wait]]
+    _entries: Callable[[Session], list[Any]]
+
+
+class Rules(Hands):
     """What people do, in whatever order; what Acting does for them."""
 
     @rule(number=st.integers(1, 2), kind=ANYTHING, by=st.sampled_from(PROPOSERS))
@@ -87,7 +103,7 @@ class Rules:
                 take(session, self.reference, "refresh_subject", MACHINE, {})
 
 
-class Truths:
+class Truths(Hands):
     """What an inspector would find, whenever one came."""
 
     @invariant()

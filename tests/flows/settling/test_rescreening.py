@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from flows import finding, rescreening
+from flows.steps.pipeline import take
 from models import ledger
 from models.clock import set_clock
 from models.database import transaction
@@ -112,7 +113,7 @@ def test_stopped_in_the_middle_it_is_done_again_with_nothing_twice(
     hands: Any, nobody_of_ours: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     references = [hands.register(nobody_of_ours) for _ in range(3)]
-    takes, real = [], rescreening.take
+    takes, real = [], take
 
     def dies_at_the_second(*args: Any, **options: Any) -> Any:
         takes.append(args)

@@ -105,6 +105,8 @@ def test_candidates_are_shown_after_an_entry_that_names_them(hands: Any, figment
     assert len(shown) == 10
     first = shown[0]
     assert first.scored
+    assert first.state.settled
+    assert dossier.comparison
     assert (first.scored.key, first.state.settled.verdict) == ("S-0008", "same")
     assert any("8 Story Lane" in line for line in first.register_says)
     assert dossier.comparison.heading

@@ -255,8 +255,9 @@ def test_the_lead_agency_follows_the_register(hands: Any, figmentham: Any) -> No
 def test_what_one_officer_called_unique_before_candidates_were_settled_still_reads_so(
     hands: Any, figmentham: Any
 ) -> None:
-    (opened, *rest) = [*hands.entries("Opened", hands.register(figmentham))]
-    assert not rest
+    found = hands.entries("Opened", hands.register(figmentham))
+    assert len(found) == 1
+    opened = found[0]
     old = SubjectIdentified(identity="unique", subject="11111111-1111-1111-1111-111111111111")
 
     content = {"snapshot": {"surname": "Testerby", "lead_agency": "probation"}}
