@@ -26,7 +26,7 @@ def obstacles_in(form: Registration, today: date) -> list[str]:
     """List everything that stops a form being taken, by the name of its field; never what was written."""
     return [
         *obstacles_to_not_knowing(Registration, form.not_known),
-        *obstacles_to_answering(Facts, form.answers),
+        *(f"answers: {wrong}" for wrong in obstacles_to_answering(Facts, form.answers)),
         *_not_given(form),
         *_contradictions(form),
         *_not_safe(form),

@@ -15,10 +15,15 @@ from flows.register.jsonl_rows import one_object
 from flows.register.reading import decoded
 from flows.registering.filling_in import about_one, content_of, obstacles_in
 from flows.registering.form import Registration
+from models import clock
+from models.errors import CannotDo
 from models.fields import is_reference
+from models.schemes import schemes
+from policy.facts import Facts
 
 MOST_LINES = 2_000
 ALLOWED_KEYS = sorted({*Registration.model_fields, "form_id"} - {"enquiry"})
+KEYS_ARE_TYPED = ("answers", "not_known")
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,8 @@ def _line(
     seen.setdefault(form_id, number)
     if raw.get("received_at") is None:
         faults.add(number, "received_at", "nothing", "the moment the form was sent, with its time zone")
+    if raw.get("enquiry") is not None:  # it may be none, or another form's, by the time this is applied
+        faults.add(number, "enquiry", shape(raw["enquiry"]), "nothing: a form in a file names no enquiry")
     form = _form(number, raw, today, faults)
     return Line(number, form_id, raw, form if faults.count == before else None)
 
@@ -98,7 +105,17 @@ def _form(number: int, raw: dict[str, Any], today: date, faults: Faults) -> Regi
     for obstacle in obstacles_in(form, today):
         path, _, allowed = obstacle.partition(": ")
         faults.add(number, path, shape(_at(raw, path.split("."))), allowed.rstrip("."))
+    _has_an_edition(number, form, faults)
     return form
+
+
+def _has_an_edition(number: int, form: Registration, faults: Faults) -> None:
+    """A form of a day for which no edition is set would stop the whole file when it is applied."""
+    if form.received_at and form.received_at.tzinfo:
+        try:
+            schemes().in_force(form.route, form.received_at.astimezone(clock.LONDON).date())
+        except CannotDo as refused:
+            faults.add(number, "received_at", shape(str(form.received_at)), str(refused).rstrip("."))
 
 
 def _fault(
@@ -113,7 +130,8 @@ def _fault(
         )
         return
     path = [str(part) for part in loc]
-    faults.add(number, ".".join(path), shape(_at(raw, path)), message)
+    typed = path[0] in KEYS_ARE_TYPED and path[-1] not in Facts.model_fields
+    faults.add(number, path[0] if typed else ".".join(path), shape(_at(raw, path)), message)
 
 
 def _at(raw: Any, path: list[str]) -> Any:

@@ -1,5 +1,6 @@
 """Which questions of fact may a person answer? Never what the record works out for itself."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,8 @@ DERIVED = frozenset({
     "applicant_identity_verified", "applicant_address_verified", "applicant_relationship_verified",
 })  # fmt: skip
 
+CODE = re.compile("[a-z0-9]+(_[a-z0-9]+)+")
+
 
 def obstacles_to_answering(
     model: type[Facts] | type[RecipientFacts], answers: Mapping[str, Any]
@@ -27,7 +30,8 @@ def obstacles_to_answering(
 def _wrong(model: type[Facts] | type[RecipientFacts], name: str, value: Any) -> str | None:
     field = model.model_fields.get(name)
     if field is None or name in DERIVED:
-        return f"“{name}” is not a question that can be answered here; docs/questions.md lists them."
+        named = f"“{name}”" if CODE.fullmatch(name) else "What was named"  # typed: it may be anybody's name
+        return f"{named} is not a question that can be answered here; docs/questions.md lists them."
     try:
         if value is not None:
             TypeAdapter[Any](field.annotation or object).validate_python(value)

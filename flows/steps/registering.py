@@ -80,7 +80,7 @@ def register_interest(
         return _as_taken(session, made)
     now = clock.now(session)
     form, left_out = _readable(given, now.astimezone(clock.LONDON).date(), actor.unit)
-    enquiry = _enquiry(session, form)
+    enquiry = _enquiry(session, form, left_out)
     moved = _begun(session, actor, form)
     received = form.received_at or now
     registration = _keep(session, moved[0], form, received)
@@ -190,7 +190,18 @@ def _say(moving: Moving, act: _Act, number: int) -> None:
         moving.append(ImmediateRiskRaised(registration=act.registration, answer=str(risk)), {"words": words})
 
 
-def _enquiry(session: Session, form: Registration) -> Enquiry | None:
+def _enquiry(session: Session, form: Registration, left_out: list[str]) -> Enquiry | None:
+    """The enquiry it began as. Where a child may be at risk now, a wrong one is left out, and said."""
+    try:
+        return _named_enquiry(session, form)
+    except CannotDo as refused:
+        if immediate_risk_of(form) is ImmediateRisk.NO:
+            raise
+        left_out += refused.obstacles
+        return None
+
+
+def _named_enquiry(session: Session, form: Registration) -> Enquiry | None:
     if form.enquiry is None:
         return None
     found = session.exec(

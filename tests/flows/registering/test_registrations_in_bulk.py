@@ -124,6 +124,27 @@ def test_every_fault_is_said_with_its_line_and_never_what_was_written(
     assert entry.body["errors"] == found.fault_count
 
 
+def test_what_would_stop_a_file_half_way_is_a_fault_before_anybody_confirms(
+    area: Engine, form: Form, file_of: FileOf, come_in: Any
+) -> None:
+    early = form(received_at="1990-11-23T10:00:00+00:00")
+    found = come_in(file_of(form(enquiry="E-2026-00009"), early))
+    assert {(fault.line, fault.column) for fault in found.faults} == {(1, "enquiry"), (2, "received_at")}
+
+
+def test_a_name_written_where_a_question_s_name_belongs_is_never_said(
+    area: Engine, form: Form, file_of: FileOf, come_in: Any
+) -> None:
+    answers = [{"Rosamund": "maybe"}, {"Rosamund": True}, {"rosamund": True}, {"regular_access": "maybe"}]
+    found = come_in(file_of(*(form(answers=each) for each in answers), form(not_known={"rosamund": 5})))
+    assert [fault.column for fault in found.faults] == [
+        *["answers"] * 3,
+        "answers.regular_access",
+        "not_known",
+    ]
+    assert "rosamund" not in str(found).lower()
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -151,11 +172,12 @@ def test_a_child_at_risk_now_waits_neither_for_a_second_person_nor_for_faults(
 ) -> None:
     urgent = form(immediate_risk=True, children=[{"name": "Poppy", "age": "four"}])
     unasked = form(immediate_risk={"not_known": "The page had no answer."}, applicant=OTHER)
-    found = come_in(file_of(form(relationship=None), urgent, unasked))
+    no_enquiry = form(immediate_risk=True, enquiry="E-2026-00009")
+    found = come_in(file_of(form(relationship=None), urgent, unasked, no_enquiry))
     assert found.state is UploadState.REFUSED
-    assert set(found.at_once) == {"2", "3"}
+    assert set(found.at_once) == {"2", "3", "4"}
     assert {row.reference for row in registered(area)} == set(found.at_once.values())
-    assert len(kinds(area, "ImmediateRiskRaised")) == 2
+    assert len(kinds(area, "ImmediateRiskRaised")) == 3
 
 
 def test_what_was_registered_at_once_is_not_registered_again(
