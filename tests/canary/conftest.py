@@ -34,6 +34,12 @@ def planting() -> Any:
 
 
 @pytest.fixture(scope="session")
+def bulk() -> Any:
+    """The module that writes files of registrations with words planted."""
+    return load("bulk")
+
+
+@pytest.fixture(scope="session")
 def scan(scanner: Callable[..., Any], planting: Any) -> Any:
     """A scanner for what is planted."""
     return scanner(*planting.STEMS)

@@ -30,12 +30,15 @@ from flows.people import actor
 from flows.register.applying import apply
 from flows.register.giving import as_jsonl
 from flows.register.uploading import upload
+from flows.registering import uploading as registrations
+from flows.registering.applying import apply as confirm
 from flows.rehearsal.changing import change_register
 from flows.rehearsal.playing import Rehearsal
 from flows.rehearsal.story import read
 from flows.sample_area import CONFIRMER, REGISTRAR, load_people, write
 from flows.searching import find
 from flows.steps import pipeline
+from flows.steps.enquiring import record_enquiry
 from flows.steps.registering import register_interest
 from models import embedded, ledger
 from models.agency import Agency
@@ -70,6 +73,10 @@ class Life:
     prefect: Server
     api: Api
     said: list[str] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
+    brought_in: tuple[str, ...] = ()
+    faults: int = 0
+    at_once: dict[str, str] = field(default_factory=dict)
     otherwise: list[str] = field(default_factory=list)
     unprintable: str = ""
     unreadable: str = ""
@@ -82,6 +89,7 @@ def life(
     prefect: Server,
     prefect_api: Api,
     planting: Any,
+    bulk: Any,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Life]:
     """Live it all once: an import, two stories, every failure we know of, a guide killed; then look."""
@@ -96,6 +104,7 @@ def life(
             patch.setitem(os.environ, "TMPDIR", str(data / "tmp"))
             patch.setitem(os.environ, "DISCLOSURE_DATA", str(data))
             import_register(life, tmp_path_factory.mktemp("extract"), agencies)
+            bring_in_files(life, bulk, tmp_path_factory.mktemp("forms"))
             live(life, agencies, patch)
         yield life
     finally:
@@ -129,6 +138,37 @@ def import_register(life: Life, folder: Path, agencies: str) -> None:
         uploaded = upload(session, extract, REGISTRAR, originals=originals)
     with transaction(life.engine) as session:
         apply(session, uploaded.import_id, CONFIRMER, originals=originals)
+
+
+def bring_in_files(life: Life, bulk: Any, folder: Path) -> None:
+    """Forms in bulk: sound ones on two people's word, one faulty in every field, one urgent, one enquiry."""
+    planter, originals = life.planter, life.data / "originals"
+
+    def come_in(name: str, forms: list[dict[str, Any]]) -> Any:
+        path = bulk.written(folder, name, forms)
+        found = registrations.upload(life.engine, path, "registration.northern.1", originals=originals)
+        life.shown.append(f"{found!r} {list(map(str, found.faults))}")
+        return found
+
+    sound = [bulk.sound(planter, number) for number in (101, 102)]
+    first = come_in("sound", sound)
+    confirmed = confirm(life.engine, first.number, "registration.northern.2", originals=originals)
+    life.brought_in = confirmed.registrations
+    faulty, hurried = bulk.with_faults(planter), bulk.urgent(planter, 201)
+    life.faults = come_in("faulty", faulty).fault_count
+    life.at_once = come_in("urgent", [sound[0] | {"form_id": planter.word()}, hurried]).at_once
+    come_in("again", [{**form, "form_id": f"A-{n}"} for n, form in enumerate(sound)])
+    for name in ("sound", "faulty"):
+        refused(life, lambda _session, name=name: registrations.upload(  # type: ignore[misc]
+            life.engine, folder / f"{name}.jsonl", planter.word(), originals=originals))  # fmt: skip
+    refused(life, lambda _session: confirm(life.engine, 2, "registration.northern.2", originals=originals))
+    refused(life, lambda _session: registrations.upload(life.engine, folder / planter.word(), REGISTRAR))
+    with transaction(life.engine) as session:
+        record_enquiry(session, actor(session, REGISTRAR), {"unit": "northern", "reason": "vetting_request"})
+    for wrong in ({"reason": planter.word()}, {"enquiry": planter.word()}, {planter.word(): planter.word()}):
+        given = {"unit": "northern"} | wrong
+        refused(life, lambda session, given=given: record_enquiry(  # type: ignore[misc]
+            session, actor(session, REGISTRAR), given))  # fmt: skip
 
 
 def live_stories(life: Life, agencies: str) -> None:
@@ -338,8 +378,23 @@ def test_the_register_was_compared_again_and_prefect_saw_how_far(life: Life, pre
 
 
 def test_nothing_said_of_a_refusal_holds_a_word(life: Life, scan: Any) -> None:
-    assert len(life.said) == 7
+    assert len(life.said) == 14
     assert [hit for said in life.said for hit in scan.of_bytes(said.encode(), said)] == []
+
+
+def test_nothing_shown_or_kept_of_a_file_of_forms_holds_a_word_but_the_forms_themselves(
+    life: Life, scan: Any
+) -> None:
+    assert len(life.brought_in) == 2
+    assert set(life.at_once) == {"2"}
+    assert life.faults > 50
+    assert [hit for shown in life.shown for hit in scan.of_bytes(shown.encode(), shown)] == []
+    with transaction(life.engine) as session:
+        raw = session.connection().connection.cursor()
+        for table in ("registrationupload", "registration", "registeredindividual", "enquiry"):
+            rows = raw.execute(f"SELECT to_json({table})::text FROM {table}").fetchall()
+            assert rows
+            assert scan.of_bytes("\n".join(row[0] for row in rows).encode(), table) == []
 
 
 def test_no_file_outside_the_database_holds_a_word(life: Life, scan: Any) -> None:
