@@ -64,14 +64,17 @@ class Guide:
         """Carry until told to stop."""
         if not self.locks.take(self.place.lock_key):
             raise RuntimeError("another guide holds this id")
-        background = [
-            asyncio.create_task(each()) for each in (self._listen, self._look_after_prefect, self._keep_up)
-        ]
+        background: list[asyncio.Task[None]] = []
         try:
             async with contextlib.AsyncExitStack() as stack:
                 while not self.stopping.is_set():
                     if self.prefect.state == "here" and not self.keeps_a_client:
                         self.keeps_a_client = await running.keep_clients(self.prefect, stack)
+                    # Only now is it known what `status` is to say of Prefect.
+                    background = background or [
+                        asyncio.create_task(each())
+                        for each in (self._listen, self._look_after_prefect, self._keep_up)
+                    ]
                     await self._pass()
                 await self._wind_down()
         finally:
