@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from flows.force import force
 from flows.registering.form import Child, Registration
 from flows.registering.not_known import is_answered, obstacles_to_not_knowing
 from flows.registering.persons import completed, full_name, has_name, is_same, live_together
@@ -27,11 +28,19 @@ def obstacles_in(form: Registration, today: date) -> list[str]:
     return [
         *obstacles_to_not_knowing(Registration, form.not_known),
         *(f"answers: {wrong}" for wrong in obstacles_to_answering(Facts, form.answers)),
+        *_unheard_of(form),
         *_not_given(form),
         *_contradictions(form),
         *_not_safe(form),
         *(f"{path}: a day that has not come." for path, day in _days(form) if day and day > today),
     ]
+
+
+def _unheard_of(form: Registration) -> Iterator[str]:
+    if form.unit not in force().units:
+        yield "unit: the force has no unit of that name; force.yaml lists those there are."
+    if form.received_at and form.received_at.tzinfo is None:
+        yield "received_at: a time needs its zone, such as 2026-11-24T09:30:00+00:00."
 
 
 def _not_given(form: Registration) -> Iterator[str]:

@@ -98,10 +98,6 @@ def _form(number: int, raw: dict[str, Any], today: date, faults: Faults) -> Regi
         for each in error.errors(include_url=False, include_context=False):
             _fault(number, each["loc"], each["type"], each["msg"], raw, faults)
         return None
-    if form.received_at and form.received_at.tzinfo is None:
-        faults.add(
-            number, "received_at", "a time without a zone", "a moment such as 2026-11-24T09:30:00+00:00"
-        )
     for obstacle in obstacles_in(form, today):
         path, _, allowed = obstacle.partition(": ")
         faults.add(number, path, shape(_at(raw, path.split("."))), allowed.rstrip("."))

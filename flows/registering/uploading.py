@@ -19,6 +19,7 @@ from flows.register.uploading import folder_of
 from flows.registering.likeness import Registered
 from flows.registering.lines import Line, read_lines
 from flows.registering.looking_for_links import live_contents
+from flows.registering.salvaging import may_be_at_risk
 from flows.steps.actor import Actor
 from flows.steps.opening import require
 from flows.steps.registering import register_interest
@@ -99,14 +100,11 @@ def _earlier(session: Session, digest: str) -> RegistrationUpload | None:
 
 def _cannot_wait(engine: Engine, line: Line, by: str) -> str | None:
     """Register a form at once where it says that a child may be at risk now."""
-    if line.raw.get("immediate_risk") in (False, None):
+    if not may_be_at_risk(line.raw):
         return None
     with transaction(engine) as session:
         take_turn(session)
-        try:
-            return register_interest(session, actor(session, by), dict(line.raw), key=line.key).registration
-        except CannotDo:
-            return None  # it says something else there, which the faults show
+        return register_interest(session, actor(session, by), dict(line.raw), key=line.key).registration
 
 
 def _likely(

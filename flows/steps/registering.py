@@ -22,7 +22,7 @@ from flows.registering.filling_in import (
     others_named,
 )
 from flows.registering.form import Registration
-from flows.registering.salvaging import salvaged
+from flows.registering.salvaging import legible, salvaged, with_less
 from flows.standing import standing_of
 from flows.steps.actor import Actor
 from flows.steps.moving import Moving
@@ -36,7 +36,7 @@ from models.entries import (
     ImmediateRiskRaised,
     InterestRegistered,
 )
-from models.errors import CannotDo
+from models.errors import CannotDo, RecordError
 from models.registration import Enquiry, RegisteredIndividual
 from models.registration import Registration as Registered
 from policy.facts import Route
@@ -80,6 +80,24 @@ def register_interest(
         return _as_taken(session, made)
     now = clock.now(session)
     form, left_out = _readable(given, now.astimezone(clock.LONDON).date(), actor.unit)
+    if immediate_risk_of(form) is ImmediateRisk.NO:
+        return _taken_in(session, actor, form, left_out, given, key)
+    *tries, last = with_less(form, actor.unit)
+    for less in tries:
+        try:
+            with session.begin_nested():
+                return _taken_in(session, actor, less, list(dict.fromkeys(left_out)), given, key)
+        except CannotDo as refused:
+            left_out += refused.obstacles
+        except (RecordError, ValueError):
+            left_out.append("Something entered can't be kept as it was.")
+    return _taken_in(session, actor, last, list(dict.fromkeys(left_out)), given, key)
+
+
+def _taken_in(
+    session: Session, actor: Actor, form: Registration, left_out: list[str], given: Any, key: str | None
+) -> TakenIn:
+    now = clock.now(session)
     enquiry = _enquiry(session, form, left_out)
     moved = _begun(session, actor, form)
     received = form.received_at or now
@@ -105,12 +123,14 @@ def register_interest(
 
 def _readable(given: Registration | dict[str, Any], today: date, unit: str) -> tuple[Registration, list[str]]:
     """The form, if nothing is wrong with it; where a child may be at risk now, as much as can be read."""
+    plain = legible(given)
+    unreadable = [] if plain == given else ["Somewhere a character is no text, such as NUL; leave it out."]
     try:
-        form = checked_as(Registration, given)
-        if wrong := obstacles_in(form, today):
+        form = checked_as(Registration, plain)
+        if wrong := [*unreadable, *obstacles_in(form, today)]:
             raise CannotDo(*wrong)
     except CannotDo as refused:
-        found = salvaged(given, today, unit)
+        found = salvaged(plain, today, unit)
         if found is None:
             raise
         return found, list(refused.obstacles)

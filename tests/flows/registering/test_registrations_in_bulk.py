@@ -173,11 +173,13 @@ def test_a_child_at_risk_now_waits_neither_for_a_second_person_nor_for_faults(
     urgent = form(immediate_risk=True, children=[{"name": "Poppy", "age": "four"}])
     unasked = form(immediate_risk={"not_known": "The page had no answer."}, applicant=OTHER)
     no_enquiry = form(immediate_risk=True, enquiry="E-2026-00009")
-    found = come_in(file_of(form(relationship=None), urgent, unasked, no_enquiry))
+    beside = form(immediate_risk=None, not_known={"immediate_risk": "Could not say."})
+    no_zone = form(immediate_risk="yes", received_at="2026-11-23T10:00:00")
+    found = come_in(file_of(form(relationship=None), urgent, unasked, no_enquiry, beside, no_zone))
     assert found.state is UploadState.REFUSED
-    assert set(found.at_once) == {"2", "3", "4"}
+    assert set(found.at_once) == {"2", "3", "4", "5", "6"}
     assert {row.reference for row in registered(area)} == set(found.at_once.values())
-    assert len(kinds(area, "ImmediateRiskRaised")) == 3
+    assert len(kinds(area, "ImmediateRiskRaised")) == 5
 
 
 def test_what_was_registered_at_once_is_not_registered_again(

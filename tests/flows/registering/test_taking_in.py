@@ -168,3 +168,38 @@ def test_registered_rows_end_after_the_schemes_period(area: Engine, form: Form) 
         until = session.exec(select(RegisteredIndividual)).one().live_until
         assert until is not None
         assert until.year == clock.today(session).year + 5
+
+
+POSTED = {"name": "Rosamund Inventively", "safe_to_post": True}
+
+
+@pytest.mark.parametrize(
+    "slip",
+    [
+        {"applicant": POSTED | {"address": ["ZZ1 1AB"]}},
+        {"applicant": POSTED | {"name": "王小明", "address": ["1 A", "B", "ZZ1 1AB"]}},
+        {"unit": "nowhere", "applicant": POSTED | {"address": ["1 A", "B", "ZZ1 1AB"]}},
+        {"received_at": "2026-11-23T10:00:00"},
+        {"received_at": "1999-11-23T10:00:00+00:00"},
+        {"received_at": "2030-11-23T10:00:00+00:00"},
+        {"immediate_risk_words": "bad\0word"},
+        {"immediate_risk": "yes", "relationship": "aunty"},
+        {"immediate_risk": 1, "relationship": None},
+        {"immediate_risk": "True ", "relationship": "aunty"},
+        {"immediate_risk": "there is, at the door", "relationship": "aunty"},
+        {"immediate_risk": None, "not_known": {"immediate_risk": "Rang off."}, "relationship": "aunty"},
+        {"immediate_risk": None, "not_known": {"immediate_risk": 5}},
+        {"immediate_risk": None, "not_known": {"immediate_risk": ""}},
+        {"individuals": [{"name": "Leopold Unlikely"}]},
+    ],
+)
+def test_no_slip_keeps_a_child_at_risk_now_from_the_duty_officer(
+    area: Engine, form: Form, slip: dict[str, Any]
+) -> None:
+    done = taken(area, form(**({"immediate_risk": True} | slip)))
+    assert done.left_out
+    with transaction(area) as session:
+        assert ("act_on_immediate_risk", "duty_senior_officer@western") in waits_on(session, done.reference)
+        kept = look(session, done.reference)[1].registration
+        assert kept is not None
+        assert "individuals" in slip or kept["individual"]["surname"] == "Unlikely"  # what can be read
