@@ -89,9 +89,9 @@ def _applicant(dossier: Dossier) -> dict[str, Any]:
 
 
 def _may_write(dossier: Dossier) -> bool:
-    """An applicant is written to only by a post they call safe; one who gave no name, never."""
-    applicant = _applicant(dossier)
-    return bool(applicant.get("safe_to_post") and applicant.get("address")) and not dossier.is_anonymous
+    """An applicant is written to only by a post they call safe; one without a name, or who withdrew, never."""
+    applicant, gone = _applicant(dossier), dossier.is_anonymous or dossier.withdrawn
+    return bool(applicant.get("safe_to_post") and applicant.get("address")) and not gone
 
 
 def fields_for(kind: str, moving: Moving, line: Line | None, reference: str) -> dict[str, Any]:

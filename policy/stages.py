@@ -97,7 +97,7 @@ MOVES: dict[Stage, dict[str, frozenset[Stage]]] = {
            ("attach", "review", "settle_letter", "hand_letter", "release_letter", "claim_letter",
             "letter_sent", "letter_lost", "withhold_letter", "issue_letter", "note_overdue",
             "note_stopped", "share_information", "screen", "declare_named_in", "note_joined",
-            "act_on_immediate_risk", "settle_link", "note_looked", "note_link")},
+            "act_on_immediate_risk", "settle_link", "note_looked", "note_link", "withdraw")},
         "reopen": frozenset({_A}),
         # A register change after it closed: somebody new is meant, or nobody is.
         "settle_candidate": frozenset({_C, _A}),

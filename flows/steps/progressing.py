@@ -101,9 +101,9 @@ def withdraw(moving: Moving, given: Withdrawal) -> None:
 class Interview(Given):
     """What the in-depth interview showed, and which proofs were seen by whom."""
 
-    identity_seen: bool = False
-    address_seen: bool = False
-    relationship_seen: bool = False
+    identity_seen: bool | None = Field(None, description="Left out: as it stands")
+    address_seen: bool | None = None
+    relationship_seen: bool | None = None
     documents: dict[Proof, str] = Field({}, description="What was seen, by proof; docs/registrations.md")
     agreed_to_letter: bool | None = None
     notes: str = Field(min_length=3, max_length=8000)
@@ -111,11 +111,14 @@ class Interview(Given):
 
     @property
     def seen(self) -> dict[Proof, bool]:
-        return {
+        """What was stated of each proof. What was seen before the interview stands where it says nothing."""
+        stated = {
             Proof.IDENTITY: self.identity_seen,
             Proof.ADDRESS: self.address_seen,
             Proof.RELATIONSHIP: self.relationship_seen,
         }
+        known = {proof: held for proof, held in stated.items() if held is not None}
+        return known | dict.fromkeys(self.documents, True)
 
 
 @move(Interview, *OFFICERS)
@@ -127,9 +130,10 @@ def record_interview(moving: Moving, given: Interview) -> None:
         if document not in DOCUMENTS[proof]
     ]
     moving.refuse_if(*obstacles_to_answering(Facts, given.answers), *wrong)
-    seen = given.seen | dict.fromkeys(given.documents, True)
+    seen = given.seen
     answers = dict(given.answers) | {FACT_OF_PROOF[proof]: held for proof, held in seen.items()}
-    answers |= {"applicant_agreed_to_letter": given.agreed_to_letter}
+    if given.agreed_to_letter is not None:
+        answers["applicant_agreed_to_letter"] = given.agreed_to_letter
     moving.append(Interviewed(), {"answers": answers, "notes": given.notes})
     for proof in (proof for proof, held in seen.items() if held):
         document = given.documents.get(proof, NOT_STATED)

@@ -1,0 +1,66 @@
+"""Does what is known of an applicant hold: proof seen, a withdrawal, and who it is that would be told?"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from flows.looking import look
+from flows.people import actor
+from flows.steps.pipeline import take
+from flows.steps.registered import withdraw_registration
+from flows.steps.registering import TakenIn, register_interest
+from models.database import transaction
+from models.dossier import Dossier
+from models.errors import CannotDo
+
+REGISTRAR, OFFICER = "registration.western.1", "ppo.western.1"
+Form = Callable[..., dict[str, Any]]
+ABLE = {
+    "personal_relationship": True, "unsupervised_access": True, "for_vetting": False,
+    "applicant_anonymous": False, "applicant_is_subject": False,
+}  # fmt: skip
+
+
+def registered(engine: Engine, form: dict[str, Any]) -> TakenIn:
+    with transaction(engine) as session:
+        return register_interest(session, actor(session, REGISTRAR), form)
+
+
+def do(engine: Engine, who: str, reference: str, move: str, **given: Any) -> None:
+    with transaction(engine) as session:
+        take(session, reference, move, actor(session, who), given)
+
+
+def seen(engine: Engine, reference: str) -> Dossier:
+    with transaction(engine) as session:
+        return look(session, reference)[1]
+
+
+def test_an_interview_wipes_no_proof_that_was_seen_before_it(area: Engine, form: Form) -> None:
+    at = registered(area, form(answers=ABLE)).reference
+    proof = {"proof": "identity", "document": "passport", "seen_on": "2026-11-20"}
+    do(area, REGISTRAR, at, "record_evidence", **proof)
+    do(area, OFFICER, at, "answer", answers={"applicant_agreed_to_letter": True}, reasons="She said so.")
+    do(area, OFFICER, at, "progress", reasons="Within the scheme.")
+    do(area, OFFICER, at, "record_interview", documents={"address": "tenancy"}, notes="Seen at home.")
+    answers = seen(area, at).answers
+    assert answers["applicant_identity_verified"] is True
+    assert answers["applicant_agreed_to_letter"] is True
+    assert answers["applicant_address_verified"] is True
+    assert answers.get("applicant_relationship_verified") is None
+
+
+def test_a_withdrawal_reaches_an_individual_whose_consideration_is_closed(area: Engine, form: Form) -> None:
+    two = [{"name": "Leopold Unlikely"}, {"name": "Marmaduke Improbable"}]
+    done = registered(area, form(individual=None, individuals=two))
+    first, second = done.considerations
+    kept = {"reason": "outside_scheme", "reasons": "Not one for it.", "risk_assessment": "Kept as it is."}
+    do(area, OFFICER, first, "not_progress", **kept)
+    do(area, OFFICER, first, "give_outcome", channel="telephone", notes="Told by telephone.")
+    assert seen(area, first).closed
+    with transaction(area) as session:
+        withdraw_registration(session, actor(session, REGISTRAR), done.registration, "No more, she says.")
+    assert seen(area, first).closed
+    assert [seen(area, each).withdrawn for each in (first, second)] == [True, True]
