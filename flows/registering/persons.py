@@ -90,6 +90,13 @@ def is_same(one: Person, other: Person) -> bool:
     return bool(plain(full_name(one))) and plain(full_name(one)) == plain(full_name(other))
 
 
+def may_be_same_name(one: str, other: str) -> bool:
+    """The same words, in any order and whatever stands between or before them: a title, a middle name."""
+    mine, theirs = ({plain(word) for word in name.split()} - {""} for name in (one, other))
+    fewer = min(mine, theirs, key=len)
+    return bool(fewer) and (mine == theirs or (len(fewer) > 1 and fewer == mine & theirs))
+
+
 def plain(words: str) -> str:
     """Letters and digits only, without case or accents."""
     folded = unicodedata.normalize("NFKD", words).casefold()

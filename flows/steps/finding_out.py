@@ -8,6 +8,7 @@ from pydantic import Field
 from sqlmodel import select
 
 from flows.registering.form import Child
+from flows.registering.persons import may_be_same_name, plain
 from flows.steps.moving import Code, Given, Moving, move
 from flows.steps.opening import list_one_child
 from flows.steps.questions import obstacles_to_answering
@@ -123,7 +124,7 @@ class Naming(Given):
     organisation: str = Field("", max_length=200)
     address: tuple[str, ...] = Field(min_length=3, max_length=7)
     telephone: str | None = None
-    is_applicant: bool = False
+    is_applicant: bool | None = Field(None, description="To be said where the applicant has that name")
     safe_to_post: bool = False
     safe_contact: str = Field(
         "", max_length=400, description="Safe ways and times to reach them, and who said so"
@@ -143,12 +144,25 @@ def name_recipient(moving: Moving, given: Naming) -> None:
         "This recipient has been told; who was told is not edited."
         if given.recipient and line and line.phase is Phase.TOLD
         else None,
+        _who_is_named(moving, given),
     )
     number = len([key for key in moving.dossier.lines if key != NOBODY]) + 1
     moving.append(
         RecipientNamed(recipient=given.recipient or f"recipient-{number}", recipient_kind=str(given.kind)),
-        given.model_dump(mode="json", exclude={"recipient", "kind"}),
+        given.model_dump(mode="json", exclude={"recipient", "kind"})
+        | {"is_applicant": bool(given.is_applicant)},
     )
+
+
+def _who_is_named(moving: Moving, given: Naming) -> str | None:
+    """An applicant is told nothing before their three proofs are seen: nobody is one by oversight, or not."""
+    applicant = (moving.dossier.registration or {}).get("applicant") or {}
+    if given.is_applicant or not may_be_same_name(given.name, applicant.get("name") or ""):
+        return None
+    if given.is_applicant is None:
+        return "is_applicant: the applicant has that name; say whether this is the applicant."
+    at_home = plain(" ".join(given.address)) == plain(" ".join(applicant.get("address") or ()))
+    return "is_applicant: the applicant has that name and address; say true." if at_home else None
 
 
 class AgencyAnswer(Given):

@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from flows.letter_fields import kinds_for_pack
 from flows.looking import look
 from flows.people import actor
 from flows.steps.pipeline import take
 from flows.steps.registered import withdraw_registration
 from flows.steps.registering import TakenIn, register_interest
 from models.database import transaction
-from models.dossier import Dossier
+from models.dossier import Dossier, Line
 from models.errors import CannotDo
 
 REGISTRAR, OFFICER = "registration.western.1", "ppo.western.1"
@@ -64,3 +65,36 @@ def test_a_withdrawal_reaches_an_individual_whose_consideration_is_closed(area: 
         withdraw_registration(session, actor(session, REGISTRAR), done.registration, "No more, she says.")
     assert seen(area, first).closed
     assert [seen(area, each).withdrawn for each in (first, second)] == [True, True]
+
+
+def test_whoever_withdrew_is_written_to_no_more(area: Engine, form: Form) -> None:
+    at = registered(area, form(answers=ABLE)).reference
+    do(area, REGISTRAR, at, "withdraw", reasons="No more, she says.")
+    assert kinds_for_pack(seen(area, at), Line("nobody", proposal={"outcome": "not_tell"})) == []
+
+
+MOTHER = {
+    "kind": "parent_or_carer", "name": "Ms Rosamund Jane Inventively", "why": "She is best placed.",
+    "address": ["1 Notional Row", "Westexample", "ZZ1 3AB"],
+}  # fmt: skip
+
+
+def test_an_applicant_named_to_be_told_is_never_another_person_by_oversight(area: Engine, form: Form) -> None:
+    at = registered(area, form()).reference
+    with pytest.raises(CannotDo, match="say whether this is the applicant"):
+        do(area, OFFICER, at, "name_recipient", **MOTHER)
+    with pytest.raises(CannotDo, match="that name and address; say true"):
+        do(area, OFFICER, at, "name_recipient", **MOTHER, is_applicant=False)
+    do(area, OFFICER, at, "name_recipient", **MOTHER, is_applicant=True)
+    do(area, OFFICER, at, "name_recipient", **MOTHER | {"name": "Rosamund Otherwise"})
+    named = [line.details["is_applicant"] for line in seen(area, at).lines.values()]
+    assert named == [True, False]
+
+
+def test_a_tick_overrules_neither_a_name_left_out_nor_one_given_twice(area: Engine, form: Form) -> None:
+    unnamed = form(applicant={"not_known": "Would not say."}, answers={"applicant_anonymous": False})
+    with pytest.raises(CannotDo, match="without a name the applicant is"):
+        registered(area, unnamed)
+    himself = {"name": "Rosamund Inventively", "date_of_birth": "1990-02-03"}
+    with pytest.raises(CannotDo, match="the same name and date of birth"):
+        registered(area, form(individual=himself, answers={"applicant_is_subject": False}))
