@@ -89,7 +89,7 @@ def _applicant(dossier: Dossier) -> dict[str, Any]:
 
 
 def _may_write(dossier: Dossier) -> bool:
-    """An applicant is written to only by a post they call safe; one without a name, or who withdrew, never."""
+    """An applicant is written to only by a post they call safe; one nameless, or who withdrew, never."""
     applicant, gone = _applicant(dossier), dossier.is_anonymous or dossier.withdrawn
     return bool(applicant.get("safe_to_post") and applicant.get("address")) and not gone
 

@@ -156,6 +156,7 @@ class Dossier:
     joined: dict[str, JoinedTo] = field(default_factory=dict)
     declared: set[str] = field(default_factory=set)
     registration: dict[str, Any] | None = None
+    form_answers: set[str] = field(default_factory=set)
     registered_as: str = ""
     individual_number: int = 1
     siblings: tuple[str, ...] = ()

@@ -54,6 +54,7 @@ def _withdrawn(d: Dossier, e: Written, body: Given, content: Given) -> None:
 def _interviewed(d: Dossier, e: Written, body: Given, content: Given) -> None:
     d.interviewed, d.interviewed_on = True, e.at.date()
     d.answers |= content.get("answers") or {}
+    d.form_answers -= {*(content.get("answers") or {})}
     d.assessors.add(e.by)
 
 
@@ -61,6 +62,8 @@ def _interviewed(d: Dossier, e: Written, body: Given, content: Given) -> None:
 def _answered(d: Dossier, e: Written, body: Given, content: Given) -> None:
     held = d.line(body["recipient"]).answers if body["recipient"] else d.answers
     held |= content.get("answers") or {}
+    if not body["recipient"]:
+        d.form_answers -= {*body["questions"]}
     d.assessors.add(e.by)
 
 

@@ -6,6 +6,11 @@ from models.dossier import Dossier, LinkState, Written
 from models.folds import Given, folds
 from policy.registration import FACT_OF_PROOF, Proof
 
+# What a form comes to by the names on it, and no longer does once they are others.
+FROM_NAMES = {"applicant_anonymous", "applicant_is_subject"}
+# Who is compared with other registrations.
+COMPARED = {"applicant", "individual", "children"}
+
 
 @folds("InterestRegistered")
 def _registered(d: Dossier, e: Written, body: Given, content: Given) -> None:
@@ -14,13 +19,21 @@ def _registered(d: Dossier, e: Written, body: Given, content: Given) -> None:
     d.siblings = tuple(body.get("siblings", ()))
     d.left_open = tuple(body.get("left_open", ()))
     d.answers |= content.get("answers") or {}
+    d.form_answers = {*(content.get("answers") or {})}
 
 
 @folds("RegistrationAdded")
 def _added(d: Dossier, e: Written, body: Given, content: Given) -> None:
     d.registration, d.left_open = content.get("form") or {}, tuple(body["left_open"])
-    # What an officer answered since stands; the form adds what nobody had answered.
-    d.answers = (d.registration.get("answers") or {}) | d.answers
+    d.links_looked &= not COMPARED & {*body["questions"]}
+    new = d.registration.get("answers") or {}
+    for name in (FROM_NAMES & d.form_answers) - new.keys():
+        d.form_answers.remove(name)
+        del d.answers[name]
+    # What an officer answered since stands; the form adds what nobody had, and puts right what it had said.
+    own = {name: each for name, each in new.items() if name in d.form_answers or name not in d.answers}
+    d.answers |= own
+    d.form_answers |= {*own}
 
 
 @folds("ImmediateRiskRaised")

@@ -85,9 +85,9 @@ def _contradictions(form: Registration) -> Iterator[str]:
         yield f"answers: with several individuals give {', '.join(loose)} as each child's access."
     if form.answers.get("applicant_anonymous") is False and not has_name(form.applicant):
         yield "answers.applicant_anonymous: without a name the applicant is; give the name."
-    if form.answers.get("applicant_is_subject") is False:
-        if any(is_same(form.applicant, person) for person in form.named):
-            yield "answers.applicant_is_subject: the same name and date of birth were given for both."
+    named_too = any(is_same(form.applicant, person) for person in form.named)
+    if named_too and form.answers.get("applicant_is_subject") is False:
+        yield "answers.applicant_is_subject: the same name and date of birth were given for both."
     for name, shown in {} if several else _shown_by_access(form).items():
         if form.answers.get(name) not in (None, shown):
             yield f"answers.{name}: says otherwise than the access given for a child."

@@ -83,4 +83,4 @@ def _write(
         for link in sides[side]:
             take(session, side, "note_link", MACHINE, link.given(side), key=f"link:{link.link}:{side}")
     looked = {"registration": registration, "count": read[0], "digest": read[1], "found": len(links)}
-    take(session, reference, "note_looked", MACHINE, looked, key=f"links-looked:{registration}")
+    take(session, reference, "note_looked", MACHINE, looked)

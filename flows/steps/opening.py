@@ -74,10 +74,11 @@ def on_register(session: Session, reference: str) -> Subject | None:
     return session.exec(select(Subject).where(Subject.register_reference == reference)).one_or_none()
 
 
-def list_one_child(moving: Moving, child: Child) -> None:
-    """Write one child, or description of children, under an id of its own."""
+def list_one_child(moving: Moving, child: Child, known: str | None = None) -> None:
+    """Write one child, or description of children, under an id of its own, or the one `known`."""
+    key = known or f"child-{len(moving.dossier.children) + 1}"
     moving.append(
-        ChildListed(child=f"child-{len(moving.dossier.children) + 1}", particular=bool(child.name)),
+        ChildListed(child=key, particular=bool(child.name)),
         child.model_dump(mode="json"),
     )
 

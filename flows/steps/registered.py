@@ -6,10 +6,12 @@ from typing import Any, Literal
 from pydantic import Field
 from sqlmodel import Session
 
-from flows.registering.filling_in import about_one, content_of, left_open, obstacles_in
+from flows.registering.filling_in import about_one, answers_of, content_of, left_open, obstacles_in
 from flows.registering.form import Registration
+from flows.registering.persons import plain
 from flows.steps.actor import Actor
 from flows.steps.moving import Code, Given, Moving, move
+from flows.steps.opening import list_one_child
 from flows.steps.pipeline import Taken, checked_as, lock_together, take
 from flows.steps.registering import considerations_of
 from flows.steps.roles import OFFICERS, REGISTRARS, SENIORS
@@ -19,6 +21,7 @@ from models.errors import CannotDo
 from policy.registration import DOCUMENTS, Proof
 
 FIXED = ("unit", "route", "received_at", "immediate_risk", "individuals", "enquiry")
+ENDS = {"name": ("forenames", "surname"), "forenames": ("name",), "surname": ("name",)}
 
 
 def withdraw_registration(session: Session, actor: Actor, registration: str, reasons: str) -> list[Taken]:
@@ -43,7 +46,7 @@ def add_to_registration(moving: Moving, given: Addition) -> None:
     held = moving.dossier.registration
     if held is None:
         raise CannotDo("Nobody registered or asked here; list what you know as facts and items.")
-    whole = _merged(_as_form(held, moving.row.unit), given.form)
+    whole = _merged(_as_form(held, moving.row.unit, moving.today), given.form)
     form = checked_as(Registration, whole)
     moving.refuse_if(
         *(f"{name}: can't be changed here." for name in FIXED if name in given.form),
@@ -57,16 +60,35 @@ def add_to_registration(moving: Moving, given: Addition) -> None:
         RegistrationAdded(questions=asked, left_open=left_open(about, moving.scheme)),
         {"form": content, "reasons": given.reasons},
     )
+    _list_children(moving, about, held.get("children") or [])
 
 
-def _as_form(held: dict[str, Any], unit: str) -> dict[str, Any]:
-    """The content kept, back in the shape of a form; its answers have been taken into the facts already."""
+def _list_children(moving: Moving, form: Registration, before: list[dict[str, Any]]) -> None:
+    """List each child who is new on the form, and again, under the same id, who is said more of."""
+    ids = {_called(child): key for key, child in moving.dossier.children.items()}
+    for child in form.children:
+        said = child.model_dump(mode="json")
+        if said not in before:
+            list_one_child(moving, child, ids.get(_called(said)))
+
+
+def _called(child: dict[str, Any]) -> str:
+    return plain(child.get("name") or child.get("description") or "")
+
+
+def _as_form(held: dict[str, Any], unit: str, today: date) -> dict[str, Any]:
+    """The content kept, back in the shape of a form: with the answers given on it, not those it comes to."""
     kept = {name: each for name, each in held.items() if name in Registration.model_fields}
-    return kept | {"unit": unit, "answers": {}}
+    kept |= {"unit": unit, "answers": {}}
+    shown = answers_of(about_one(Registration.model_validate(kept), 0, today))
+    given = {name: each for name, each in (held.get("answers") or {}).items() if shown.get(name) != each}
+    return kept | {"answers": given}
 
 
 def _merged(held: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
-    merged = dict(held)
+    """What was held with what is new. A new name on one line ends the old one's parts, and the reverse."""
+    ended = {part for name, each in new.items() if isinstance(each, str) for part in ENDS.get(name, ())}
+    merged = {name: each for name, each in held.items() if name not in ended}
     for name, each in new.items():
         old = merged.get(name)
         inside = isinstance(old, dict) and isinstance(each, dict) and set(each) != {"not_known"}
