@@ -130,7 +130,7 @@ def letters_due(dossier: Dossier, scheme: Scheme) -> list[str]:
         wanted.append("registration_acknowledgement")
         if dossier.interview_plan and not dossier.interviewed and not dossier.withdrawn:
             wanted.append("interview_invitation")
-        if dossier.not_progressed:
+        if dossier.not_progressed and not dossier.withdrawn:
             wanted.append("not_progressed")
     if dossier.representations == "invited" and dossier.snapshot and dossier.identity == "unique":
         wanted.append("representations_invitation")

@@ -12,9 +12,11 @@ from flows.people import actor
 from flows.steps.pipeline import take
 from flows.steps.registered import withdraw_registration
 from flows.steps.registering import TakenIn, register_interest
+from flows.work import letters_due
 from models.database import transaction
 from models.dossier import Dossier, Line
 from models.errors import CannotDo
+from models.schemes import schemes
 
 REGISTRAR, OFFICER = "registration.western.1", "ppo.western.1"
 Form = Callable[..., dict[str, Any]]
@@ -71,6 +73,12 @@ def test_whoever_withdrew_is_written_to_no_more(area: Engine, form: Form) -> Non
     at = registered(area, form(answers=ABLE)).reference
     do(area, REGISTRAR, at, "withdraw", reasons="No more, she says.")
     assert kinds_for_pack(seen(area, at), Line("nobody", proposal={"outcome": "not_tell"})) == []
+    kept = {"reason": "outside_scheme", "reasons": "Not one for it.", "risk_assessment": "Kept as it is."}
+    do(area, OFFICER, at, "not_progress", **kept)
+    with transaction(area) as session:
+        row, dossier = look(session, at)
+        due = letters_due(dossier, schemes().get(row.scheme, row.edition))
+    assert due == ["registration_acknowledgement"]
 
 
 MOTHER = {
