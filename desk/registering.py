@@ -74,6 +74,11 @@ def import_registrations(out: Console, file: Path | None, who: str, confirm: int
         done = apply(record.engine, confirm, who, progress=progress)
     now, before = len(done.registrations) - done.before, done.before
     out.print(f"Registered: {now} now" + (f", {before} had been already." if before else "."))
+    if done.failed:
+        raise CannotDo(
+            *(f"Line {line}: {' '.join(why)}" for line, why in done.failed.items()),
+            f"{len(done.failed)} not registered. Mend that, then confirm upload {confirm} again.",
+        )
 
 
 def _report(out: Console, found: Uploaded) -> None:

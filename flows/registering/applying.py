@@ -1,6 +1,6 @@
 """May a file of registrations be taken in now? On a second person's word; a transaction for each form."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -24,10 +24,14 @@ from models.registration import RegistrationUpload, UploadState
 
 @dataclass(frozen=True)
 class Applied:
-    """The registrations of a file, by its lines; `before`: how many had been registered already."""
+    """The registrations of a file, by its lines; `before`: how many had been registered already.
+
+    `failed`: what stopped a line, by its number. The file stays in quarantine then, to be applied again.
+    """
 
     registrations: tuple[str, ...]
     before: int
+    failed: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 def apply(
@@ -43,19 +47,23 @@ def apply(
         _refuse(row, actor(session, by))
         today = row.uploaded_at.astimezone(clock.LONDON).date()
     lines, _, _ = read_lines(kept(folder_of(originals), row.sha256), today)
-    made, before = [], 0
+    made, before, failed = [], 0, {}
     for done, line in enumerate(lines, 1):
-        with transaction(engine) as session:
-            take_turn(session)
-            taken = register_interest(session, actor(session, by), line.form or line.raw, key=line.key)
-        made.append(taken.registration)
-        before += not taken.entries
+        try:
+            with transaction(engine) as session:
+                take_turn(session)
+                taken = register_interest(session, actor(session, by), line.raw, key=line.key)
+            made.append(taken.registration)
+            before += not taken.entries
+        except CannotDo as refused:
+            failed[line.number] = tuple(refused.obstacles)
         if progress:
             progress(done, len(lines))
-    with transaction(engine) as session:
-        take_turn(session)
-        _finish(session, number, by, len(lines))
-    return Applied(tuple(made), before)
+    if not failed:
+        with transaction(engine) as session:
+            take_turn(session)
+            _finish(session, number, by, len(lines))
+    return Applied(tuple(made), before, failed)
 
 
 def _row(session: Session, number: int) -> RegistrationUpload:

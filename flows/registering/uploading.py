@@ -20,6 +20,7 @@ from flows.registering.likeness import Registered
 from flows.registering.lines import Line, read_lines
 from flows.registering.looking_for_links import live_contents
 from flows.registering.salvaging import may_be_at_risk
+from flows.registering.same_form import is_another
 from flows.steps.actor import Actor
 from flows.steps.opening import require
 from flows.steps.registering import register_interest
@@ -65,6 +66,9 @@ def upload(
             return standing(earlier)
         held = live_contents(session)
     lines, faults, count = read_lines(content, today)
+    with transaction(engine) as session:
+        reused = _reused(session, lines)
+    faults, count = sorted([*faults, *reused], key=lambda fault: fault.line), count + len(reused)
     at_once = {str(line.number): made for line in lines if (made := _cannot_wait(engine, line, by))}
     likely = [] if count else _likely(held, lines, progress)
     digest = keep(folder_of(originals), content)
@@ -96,6 +100,16 @@ def take_turn(session: Session) -> None:
 
 def _earlier(session: Session, digest: str) -> RegistrationUpload | None:
     return session.exec(select(RegistrationUpload).where(RegistrationUpload.sha256 == digest)).one_or_none()
+
+
+def _reused(session: Session, lines: list[Line]) -> list[Fault]:
+    """Lines that bear the number of another form, registered before. Where risk is said none is refused."""
+    allowed = "a number of its own; under this one another form was registered"
+    return [
+        Fault(line.number, "form_id", "the number of another form", allowed)
+        for line in lines
+        if not may_be_at_risk(line.raw) and is_another(session, line.key, line.raw)
+    ]
 
 
 def _cannot_wait(engine: Engine, line: Line, by: str) -> str | None:

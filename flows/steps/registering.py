@@ -22,7 +22,8 @@ from flows.registering.filling_in import (
     others_named,
 )
 from flows.registering.form import Registration
-from flows.registering.salvaging import legible, salvaged, with_less
+from flows.registering.salvaging import legible, may_be_at_risk, salvaged, with_less
+from flows.registering.same_form import as_delivered, digest_of, is_another
 from flows.standing import standing_of
 from flows.steps.actor import Actor
 from flows.steps.moving import Moving
@@ -72,12 +73,14 @@ def register_interest(
 ) -> TakenIn:
     """Record what an applicant said and open a consideration about each person named.
 
-    With `key`, the same form taken twice is taken once. Raise CannotDo with every obstacle, unless a child
+    With `key`, the same form taken twice is taken once, and another under the same key is refused. Raise CannotDo with every obstacle, unless a child
     may be at risk now: then what can be read is taken, and a duty officer has it (2006-07 report, foreword).
     """
     require(actor, *REGISTRARS)
-    if key and (made := made_already(session, key)):
-        return _as_taken(session, made)
+    if key:
+        key, made = _under(session, key, as_delivered(given))
+        if made:
+            return _as_taken(session, made)
     now = clock.now(session)
     form, left_out = _readable(given, now.astimezone(clock.LONDON).date(), actor.unit)
     if immediate_risk_of(form) is ImmediateRisk.NO:
@@ -92,6 +95,19 @@ def register_interest(
         except (RecordError, ValueError):
             left_out.append("Something entered can't be kept as it was.")
     return _taken_in(session, actor, last, list(dict.fromkeys(left_out)), given, key)
+
+
+def _under(session: Session, key: str, given: dict[str, Any]) -> tuple[str, Taken | None]:
+    """The key to register a form under, and what was made of it before. Another form's key is not its own."""
+    own, number = key, 1
+    while made := made_already(session, own):
+        if not is_another(session, own, given):
+            return own, made
+        if not may_be_at_risk(given):
+            raise CannotDo("form_id: another form was registered under that number; give it its own.")
+        number += 1
+        own = f"{key}#{number}"
+    return own, None
 
 
 def _taken_in(
@@ -189,6 +205,7 @@ def _say(moving: Moving, act: _Act, number: int) -> None:
     append_opened(moving, None, {"reasons": "An interest was registered."})
     about = about_one(act.form, number, act.received.astimezone(clock.LONDON).date())
     content = content_of(about) | {"other_individuals": others_named(act.form, number)}
+    content["delivered"] = digest_of(act.given)
     if act.left_out:
         content |= {"left_out": act.left_out, "as_entered": json.dumps(act.given, default=str)[:100_000]}
     moving.append(

@@ -223,3 +223,42 @@ def test_who_may_not_register_may_not_upload(area: Engine, form: Form, file_of: 
     assert isinstance(Fault(1, "a", "b", "c"), Fault)
     with transaction(area) as session:
         assert clock.today(session)
+
+
+def test_a_number_used_again_for_another_form_loses_nobody(
+    area: Engine, form: Form, file_of: FileOf, come_in: Any, confirm: Any
+) -> None:
+    first = come_in(file_of(form()))
+    other = form(applicant=OTHER, individual={"name": "Jocasta Nosuch"})
+    waiting = come_in(file_of(other, form(form_id="F-9", applicant=OTHER), name="waiting.jsonl"))
+    (there,) = confirm(first.number).registrations
+    # At risk now: registered at once, in its own right, once.
+    urgent = come_in(file_of(other | {"immediate_risk": True}, name="urgent.jsonl"))
+    assert urgent.state is UploadState.QUARANTINED
+    assert set(urgent.at_once) == {"1"}
+    assert urgent.at_once["1"] != there
+    assert confirm(urgent.number).registrations == (urgent.at_once["1"],)
+    # Not at risk: a fault where it can be seen before, a line that is said where not, and the rest comes in.
+    refused = come_in(file_of(other | {"relationship": "grandparent"}, name="later.jsonl"))
+    assert [(fault.line, fault.column) for fault in refused.faults] == [(1, "form_id")]
+    done = confirm(waiting.number)
+    assert set(done.failed) == {1}
+    assert len(done.registrations) == 1
+    assert len(registered(area)) == 3
+    with transaction(area) as session:
+        row = session.exec(
+            select(RegistrationUpload).where(RegistrationUpload.number == waiting.number)
+        ).one()
+        assert row.state is UploadState.QUARANTINED
+
+
+def test_a_form_at_risk_mended_and_sent_again_is_the_same_form(
+    area: Engine, form: Form, file_of: FileOf, come_in: Any, confirm: Any
+) -> None:
+    slip = [{"name": "Poppy", "age": "four"}]
+    (there,) = come_in(file_of(form(immediate_risk=True, children=slip))).at_once.values()
+    mended = come_in(
+        file_of(form(immediate_risk=True, children=[{"name": "Poppy", "age": 4}]), name="m.jsonl")
+    )
+    assert mended.at_once == {"1": there}
+    assert len(registered(area)) == 1
