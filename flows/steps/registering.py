@@ -73,8 +73,9 @@ def register_interest(
 ) -> TakenIn:
     """Record what an applicant said and open a consideration about each person named.
 
-    With `key`, the same form taken twice is taken once, and another under the same key is refused. Raise CannotDo with every obstacle, unless a child
-    may be at risk now: then what can be read is taken, and a duty officer has it (2006-07 report, foreword).
+    With `key`, the same form taken twice is taken once, and another under the same key is refused. Raise
+    CannotDo with every obstacle, unless a child may be at risk now: then what can be read is taken, and a
+    duty officer has it (2006-07 report, foreword).
     """
     require(actor, *REGISTRARS)
     if key:
