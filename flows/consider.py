@@ -3,13 +3,16 @@
 Parameters, names and tags are references only. A run holds no state: killed, it loses nothing.
 """
 
+import asyncio
+import contextlib
 import logging
 import os
 from pathlib import Path
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
-from prefect.context import TagsContext
+from prefect.client.orchestration import PrefectClient
+from prefect.context import FlowRunContext, TagsContext
 
 from flows.carrying import carry, carry_each, do_step
 from flows.locks import Locks, key_of
@@ -21,6 +24,7 @@ log = logging.getLogger("disclosure.guide")
 SWEEP_MOST = 200
 FEW = 5  # A task costs Prefect as much as the work on a consideration costs us.
 # No result is kept. Where no place is named, each run asks Prefect for one, twice, and blocks meanwhile.
+NAME_WITHIN_S = 1.0
 NOWHERE = Path(os.devnull)
 
 
@@ -53,18 +57,31 @@ async def carry_in_turn(sweep_id: str, references: list[str]) -> None:
 
 
 @flow(
-    name="consider", flow_run_name="{reference}", persist_result=False, log_prints=False,
-    validate_parameters=False, result_storage=NOWHERE,
+    name="consider", persist_result=False, log_prints=False, validate_parameters=False,
+    result_storage=NOWHERE,
 )  # fmt: skip
 @sealed
 async def consider(reference: str) -> None:
     """Carry one consideration as far as machines can, then stop."""
     with reporting(reference) as watch, TagsContext(current_tags=set()):
-        if watch is None:
-            await _by_itself(reference)
-            return
-        await carry(reference, _as_task)
-        watch.left.clear()
+        naming = asyncio.create_task(_name_run(reference))
+        try:
+            if watch is None:
+                await _by_itself(reference)
+                return
+            await carry(reference, _as_task)
+            watch.left.clear()
+        finally:
+            await asyncio.wait([naming], timeout=NAME_WITHIN_S)
+            naming.cancel()
+
+
+async def _name_run(reference: str) -> None:
+    """Name the run as people call the consideration, beside the work; before it, the work waits 30 ms."""
+    context = FlowRunContext.get()
+    if context and context.flow_run and isinstance(context.client, PrefectClient):
+        with contextlib.suppress(Exception):  # it is tagged with the reference in any case
+            await context.client.set_flow_run_name(context.flow_run.id, reference)
 
 
 async def _by_itself(reference: str) -> None:
