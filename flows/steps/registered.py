@@ -6,7 +6,14 @@ from typing import Any, Literal
 from pydantic import Field
 from sqlmodel import Session
 
-from flows.registering.filling_in import about_one, answers_of, content_of, left_open, obstacles_in
+from flows.registering.filling_in import (
+    about_one,
+    answers_of,
+    content_of,
+    immediate_risk_of,
+    left_open,
+    obstacles_in,
+)
 from flows.registering.form import Registration
 from flows.registering.persons import plain
 from flows.steps.actor import Actor
@@ -16,11 +23,11 @@ from flows.steps.pipeline import Taken, checked_as, lock_together, take
 from flows.steps.registering import considerations_of
 from flows.steps.roles import OFFICERS, REGISTRARS, SENIORS
 from models import clock
-from models.entries import EvidenceSeen, ImmediateRiskActedOn, RegistrationAdded
+from models.entries import EvidenceSeen, ImmediateRiskActedOn, ImmediateRiskRaised, RegistrationAdded
 from models.errors import CannotDo
 from policy.registration import DOCUMENTS, Proof
 
-FIXED = ("unit", "route", "received_at", "immediate_risk", "individuals", "enquiry")
+FIXED = ("unit", "route", "received_at", "individuals", "enquiry")
 ENDS = {"name": ("forenames", "surname"), "forenames": ("name",), "surname": ("name",)}
 
 
@@ -50,7 +57,10 @@ def add_to_registration(moving: Moving, given: Addition) -> None:
     form = checked_as(Registration, whole)
     moving.refuse_if(
         *(f"{name}: can't be changed here." for name in FIXED if name in given.form),
-        *obstacles_in(form, moving.today),
+        "immediate_risk: said already; what was done is recorded by “act on immediate risk”."
+        if "immediate_risk" in given.form and form.immediate_risk is False
+        else None,
+        *(wrong for wrong in obstacles_in(form, moving.today) if not wrong.startswith("unit:")),
     )
     on = moving.dossier.received_at or moving.now
     about = about_one(form, 0, on.astimezone(clock.LONDON).date())
@@ -61,6 +71,10 @@ def add_to_registration(moving: Moving, given: Addition) -> None:
         {"form": content, "reasons": given.reasons},
     )
     _list_children(moving, about, held.get("children") or [])
+    if "immediate_risk" in given.form:
+        answer = str(immediate_risk_of(form))
+        raised = ImmediateRiskRaised(registration=moving.dossier.registered_as, answer=answer)
+        moving.append(raised, {"words": form.immediate_risk_words or given.reasons})
 
 
 def _list_children(moving: Moving, form: Registration, before: list[dict[str, Any]]) -> None:

@@ -203,3 +203,19 @@ def test_no_slip_keeps_a_child_at_risk_now_from_the_duty_officer(
         kept = look(session, done.reference)[1].registration
         assert kept is not None
         assert "individuals" in slip or kept["individual"]["surname"] == "Unlikely"  # what can be read
+
+
+@pytest.mark.parametrize("said", [True, {"not_known": "She rang off."}], ids=["yes", "not known"])
+def test_a_risk_learned_later_goes_to_the_duty_officer(area: Engine, form: Form, said: Any) -> None:
+    done = taken(area, form())
+
+    def add(said: Any) -> None:
+        with transaction(area) as session:
+            given = {"form": {"immediate_risk": said}, "reasons": "She rang: he moved in tonight."}
+            take(session, done.reference, "add_to_registration", actor(session, REGISTRAR), given)
+
+    with pytest.raises(CannotDo, match="immediate_risk: said already"):
+        add(False)
+    add(said)
+    with transaction(area) as session:
+        assert ("act_on_immediate_risk", "duty_senior_officer@western") in waits_on(session, done.reference)
