@@ -94,20 +94,14 @@ def _report(out: Console, found: Uploaded) -> None:
         )
     out.print(f"Upload {found.number}: {found.rows} registrations read.")
     if found.likely:
-        out.print(_likely_table(found))
+        out.print(
+            f"{len(found.likely)} may belong together with another; once registered, officers settle it."
+        )
     if found.state is UploadState.QUARANTINED:
         out.print("Nothing is registered until somebody else confirms:")
         out.print(f"  disclosure import-registrations --confirm {found.number} --as HANDLE")
     else:
         out.print("It has been confirmed, and is registered.")
-
-
-def _likely_table(found: Uploaded) -> Table:
-    table = Table("Line", "With", "How", "Because", title=f"{len(found.likely)} may belong with another")
-    for each in found.likely[:MOST_SHOWN]:
-        how, why = (", ".join(each[name]).replace("_", " ") for name in ("kinds", "because"))
-        table.add_row(str(each["line"]), each["other"].replace("line-", "line "), how, why)
-    return table
 
 
 def enquiry(out: Console, who: str, unit: str, reason: str, on: str, earlier: str) -> None:

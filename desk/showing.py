@@ -108,7 +108,8 @@ def waits_table(session: Session, reference: str) -> Table:
     for wait in session.exec(select(Wait).where(Wait.consideration_id == row.id)).all():
         due = _when(wait.due_at) if wait.due_at else "no clock"
         whom = f"{wait.owner_kind}: {wait.owner}"
-        about = f" ({wait.subject_of})" if wait.subject_of else ""
+        # Which consideration is about the same person is for whoever may read this one.
+        about = f" ({wait.subject_of})" if wait.subject_of and wait.what != "note_joined" else ""
         table.add_row(whom, wait.what.replace("_", " ") + about, wait.why, due, wait.how)
     return table
 

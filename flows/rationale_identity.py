@@ -16,7 +16,7 @@ def identity_sections(dossier: Dossier) -> list[Section]:
             ("Came to", compared.heading if compared else None),
             ("Identity", dossier.identity or "not settled"),
             ("Confirmed by", dossier.confirmed_by or "nobody"),
-            ("Joined with", [*dossier.joined]),
+            ("Other considerations about the same person", len(dossier.joined)),
         ],
     )
     rows = [

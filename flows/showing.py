@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import Engine
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from flows.steps.actor import Actor
 from flows.steps.roles import READERS
@@ -60,6 +60,15 @@ def read(
         row = session.exec(select(Consideration).where(Consideration.reference == reference)).one()
         entries = ledger.entries(session, row.id)
         dossier = fold(entries)
-    if actor.named_in(dossier):
+        # One form named them all: who is named in one of its considerations reads none.
+        named = [actor.named_in(each) for each in (dossier, *_siblings(session, dossier))]
+    if any(named):
         raise CannotDo("No consideration has that reference.")
     return row, dossier, entries
+
+
+def _siblings(session: Session, dossier: Dossier) -> list[Dossier]:
+    others = session.exec(
+        select(Consideration.id).where(col(Consideration.reference).in_(dossier.siblings))
+    ).all()
+    return [fold(ledger.entries(session, other)) for other in others]

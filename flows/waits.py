@@ -102,7 +102,7 @@ def _on_links(view: _View) -> Iterator[Wait]:
     """Whoever has the later registration settles a link; the earlier one shows it."""
     for link in view.dossier.links.values():
         if link.verdict is None and link.other < view.dossier.registered_as:
-            why = f"Another registration may belong together with this one ({link.kind.replace('_', ' ')})."
+            why = "A link is proposed; whoever may read this consideration sees it, and settles it."
             until = view.until("settle_link", link.since)
             yield _wait("person", view.owner, "settle_link", why, until, link.link)
 
@@ -234,7 +234,7 @@ def _on_confirmation(view: _View) -> Iterator[Wait]:
 def _on_joined(view: _View) -> Iterator[Wait]:
     for joined in view.dossier.joined.values():
         if joined.to_look_at:
-            why = f"{joined.other} turns out to be about the same person: look at it."
+            why = "Another consideration turns out to be about the same person: look at it."
             until = view.until("note_joined", joined.at)
             yield _wait("person", view.owner, "note_joined", why, until, joined.other)
 

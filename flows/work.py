@@ -122,7 +122,7 @@ def _letters(dossier: Dossier, scheme: Scheme) -> list[Work]:
 
 def letters_due(dossier: Dossier, scheme: Scheme) -> list[str]:
     """Name the kinds of letter that events outside a pack call for, and that have not been issued."""
-    issued = {letter.kind for letter in dossier.letters.values()}
+    issued = {letter.kind for letter in dossier.letters.values() if not letter.about_another}
     applicant = (dossier.registration or {}).get("applicant") or {}
     may_post = bool(applicant.get("safe_to_post") and applicant.get("address")) and not dossier.is_anonymous
     wanted = []

@@ -1,8 +1,12 @@
 """How does each kind of entry change who the person named may be?"""
 
+from datetime import timedelta
+
 from models.candidates import CandidateState, Comparison, JoinedTo, Settled
 from models.dossier import Dossier, Written
 from models.folds import Given, folds
+from policy.identification import ASKED_OF_TELLING, ASKED_OF_THE_SUBJECT
+from policy.risk_checks import ABOUT_APPLICANT
 
 
 @folds("Screened", "CandidatesChanged")
@@ -41,12 +45,38 @@ def _settled(d: Dossier, e: Written, body: Given, content: Given) -> None:
 
 @folds("SubjectIdentified")
 def _identified(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    earlier = d.last_subject or d.subject
     d.identity, d.subject, d.confirmed_by = body["identity"], body["subject"], None
+    d.last_subject = d.subject or earlier
+    if earlier and d.last_subject != earlier:
+        _begin_with_another(d)
     d.identified_at = e.at
     d.snapshot = content.get("snapshot") or {} if d.subject else {}
     # Whoever manages the person found leads; where nobody is found, whoever the opening named.
     d.lead_agency = d.snapshot.get("lead_agency") or d.lead_agency_at_opening
     d.assessors.add(e.by)
+
+
+def _begin_with_another(d: Dossier) -> None:
+    """Nothing asked of, said by or weighed about one person holds for another: it is all asked again."""
+    d.representations, d.skip_reason, d.answer_by, d.invitation = "not_considered", None, None, None
+    d.assessments = {item: held for item, held in d.assessments.items() if not item.startswith("register-")}
+    d.answers = {name: said for name, said in d.answers.items() if name not in ASKED_OF_THE_SUBJECT}
+    d.form_answers -= ASKED_OF_THE_SUBJECT
+    for line in d.lines.values():
+        line.answers = {name: said for name, said in line.answers.items() if name not in ASKED_OF_TELLING}
+    for letter in d.letters.values():
+        if letter.kind == "representations_invitation":
+            letter.about_another = True
+            letter.state = "withheld" if letter.state == "laid" else letter.state
+    ask_again(d)
+
+
+def ask_again(d: Dossier) -> None:
+    """Every check was of somebody else, so it counts as tried without an answer, and is tried again now."""
+    for state in (state for check, state in d.checks.items() if check not in ABOUT_APPLICANT):
+        state.result, state.answered_at, state.summary, state.refused = "no_answer", None, {}, False
+        state.failures, state.asked_at = 1, state.asked_at - timedelta(minutes=1)
 
 
 @folds("IdentityConfirmed")

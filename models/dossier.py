@@ -107,6 +107,7 @@ class LetterState:
     since: datetime
     released_by: str | None = None
     state: str = "laid"
+    about_another: bool = False  # to or about a subject who turned out not to be the person named
 
 
 @dataclass
@@ -147,6 +148,7 @@ class Dossier:
     opened_at: datetime = NEVER
     opened_by: str = ""
     subject: str | None = None
+    last_subject: str | None = None  # whom the checks, representations and assessments are about
     snapshot: dict[str, Any] = field(default_factory=dict)
     identity: str | None = None
     identified_at: datetime = NEVER

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from models.candidate_folding import ask_again
 from models.dossier import Dossier, LinkState, Written
 from models.folds import Given, folds
 from policy.registration import FACT_OF_PROOF, Proof
@@ -10,6 +11,8 @@ from policy.registration import FACT_OF_PROOF, Proof
 FROM_NAMES = {"applicant_anonymous", "applicant_is_subject"}
 # Who is compared with other registrations.
 COMPARED = {"applicant", "individual", "children"}
+# What a check of somebody not on the register goes by (flows/agencies/asking.py).
+TOLD_TO_AGENCIES = ("name", "other_names", "date_of_birth", "approximate_age", "address")
 
 
 @folds("InterestRegistered")
@@ -24,6 +27,7 @@ def _registered(d: Dossier, e: Written, body: Given, content: Given) -> None:
 
 @folds("RegistrationAdded")
 def _added(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    before = d.individual
     d.registration, d.left_open = content.get("form") or {}, tuple(body["left_open"])
     d.links_looked &= not COMPARED & {*body["questions"]}
     new = d.registration.get("answers") or {}
@@ -34,6 +38,8 @@ def _added(d: Dossier, e: Written, body: Given, content: Given) -> None:
     own = {name: each for name, each in new.items() if name in d.form_answers or name not in d.answers}
     d.answers |= own
     d.form_answers |= {*own}
+    if not d.subject and any(before.get(name) != d.individual.get(name) for name in TOLD_TO_AGENCIES):
+        ask_again(d)
 
 
 @folds("ImmediateRiskRaised")

@@ -8,6 +8,18 @@ from collections.abc import Iterable, Mapping
 
 from policy.facts import Candidate, Identity, Verdict
 
+# Answers about one person, which say nothing of another: asked again once somebody else is meant.
+ASKED_OF_THE_SUBJECT = frozenset({
+    "managed_under_mappa", "managed_in_this_area", "managing_area_consulted", "subject_age",
+    "childrens_services_agree_child_subject", "serious_harm_risk", "imminent_risk", "concerns",
+    "anybody_to_be_told", "applicant_is_subject", "applicant_is_victim_of_subject", "joint_plan_agreed",
+})  # fmt: skip
+ASKED_OF_TELLING = frozenset({
+    "is_subject", "reaches_children_at_risk", "already_knows", "telling_necessary",
+    "less_intrusive_step_protects", "pressing_need", "effect_on_subject_weighed", "proportionate",
+    "extent_limited", "telling_raises_risk", "safety_plan_agreed", "threat_to_life_plan", "legal_review",
+})  # fmt: skip
+
 
 def same(candidates: Iterable[Candidate]) -> list[str]:
     """Name those settled as the person named."""

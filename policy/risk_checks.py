@@ -12,6 +12,7 @@ from policy.sources import CSODS_LOCAL
 _ANSWERS = frozenset({CheckResult.NOTHING_KNOWN, CheckResult.KNOWN})
 _MUST_ANSWER = frozenset({Check.POLICE_SYSTEMS, Check.APPLICANT_MARKERS, Check.CHILDRENS_SERVICES,
                           Check.DOMESTIC_ABUSE})  # fmt: skip
+ABOUT_APPLICANT = frozenset({Check.APPLICANT_MARKERS, Check.DOMESTIC_ABUSE})
 WHAT_IS_SEARCHED: dict[Check, str] = {
     Check.POLICE_SYSTEMS: "PNC, PND, ViSOR or MAPPS, force intelligence, warning markers",
     Check.CHILDRENS_SERVICES: "children's social care records of the children, parents and subject",

@@ -17,6 +17,7 @@ from flows.agencies.contract import CheckReply, CheckRequest, Person
 from models.agency import Agency
 from models.dossier import Dossier
 from models.errors import AgencyRefused, AgencyUnavailable
+from policy.risk_checks import ABOUT_APPLICANT
 
 log = logging.getLogger("disclosure.agencies")
 _kept: ContextVar[httpx.AsyncClient | None] = ContextVar("kept", default=None)
@@ -133,7 +134,7 @@ def _question(consideration: UUID, dossier: Dossier, check: str, agencies: Any) 
 
 def _person(dossier: Dossier, check: str) -> Person:
     """Take no more than it needs to find the person; nothing about anybody else."""
-    if check in ("applicant_markers", "domestic_abuse"):
+    if check in ABOUT_APPLICANT:
         return _outsider((dossier.registration or {}).get("applicant") or {})
     if not dossier.snapshot:
         return _outsider((dossier.registration or {}).get("individual") or {})

@@ -1,4 +1,4 @@
-"""Which live registrations may belong together with this one? Compared by a machine, settled by a person.
+"""Which registrations may belong together with this one? Compared by a machine, settled by a person.
 
 Read and close, compare, then write on both sides in one transaction. What is written are codes and
 references; nothing of a link is among the facts, so that no pack, letter or script can hold it.
@@ -14,17 +14,17 @@ from flows.steps.actor import MACHINE
 from flows.steps.linking import Proposed, proposed, take_turn
 from flows.steps.pipeline import lock_together, take
 from flows.workplace import workplace
-from models import clock, ledger
+from models import ledger
 from models.consideration import Consideration
 from models.database import transaction
 from models.folding import fold
-from models.registration import RegisteredIndividual, Registration, live_on
+from models.registration import RegisteredIndividual, Registration
 
 Contents = dict[str, list[dict[str, object]]]
 
 
 def look_for_links(reference: str) -> None:
-    """Compare the registration of a consideration with every live one, and propose links. Twice is once."""
+    """Compare the registration of a consideration with every other one, and propose links. Twice is once."""
     with transaction(workplace().engine) as session:
         own, others, lead = _read(session, reference)
     held = Registered(others)
@@ -34,20 +34,22 @@ def look_for_links(reference: str) -> None:
     held.close()
 
 
-def live_contents(session: Session, but: UUID | None = None) -> Contents:
-    """What is kept of every live registration, by reference; the machine's own reading."""
-    today = clock.today(session)
+def kept_contents(session: Session, but: UUID | None = None) -> Contents:
+    """What is kept of every registration, withdrawn or not, by reference; the machine's own reading.
+
+    A father is to be linked to a mother's registration also where she has withdrawn it. Erased, it is empty.
+    """
     rows = session.exec(
         select(Registration.reference, Consideration.id)
         .join(RegisteredIndividual, col(RegisteredIndividual.registration_id) == col(Registration.id))
         .join(Consideration, col(Consideration.id) == col(RegisteredIndividual.consideration_id))
-        .where(live_on(today), col(Registration.id).is_distinct_from(but))
+        .where(col(Registration.id).is_distinct_from(but))
         .order_by(col(Registration.reference), col(RegisteredIndividual.position))
     ).all()
     found: Contents = {}
     for reference, consideration in rows:
         said = ledger.entries(session, consideration, kinds=("InterestRegistered", "RegistrationAdded"))
-        if (registration := fold(said).registration) is not None:
+        if registration := fold(said).registration:
             found.setdefault(reference, []).append(registration)
     return found
 
@@ -65,7 +67,7 @@ def _read(session: Session, reference: str) -> tuple[list[dict[str, object]], Co
         .order_by(col(RegisteredIndividual.position))
     ).all()
     own = [fold(ledger.entries(session, each)).registration or {} for each in rows]
-    return own, live_contents(session, but=registration.id), registration.reference
+    return own, kept_contents(session, but=registration.id), registration.reference
 
 
 def _write(

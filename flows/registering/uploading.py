@@ -18,7 +18,7 @@ from flows.register.originals import bytes_of, format_of, keep
 from flows.register.uploading import folder_of
 from flows.registering.likeness import Registered
 from flows.registering.lines import Line, read_lines
-from flows.registering.looking_for_links import live_contents
+from flows.registering.looking_for_links import kept_contents
 from flows.registering.salvaging import may_be_at_risk
 from flows.registering.same_form import is_another
 from flows.steps.actor import Actor
@@ -64,7 +64,7 @@ def upload(
         require(person, *REGISTRARS)
         if earlier := _earlier(session, sha256(content).hexdigest()):
             return standing(earlier)
-        held = live_contents(session)
+        held = kept_contents(session)
     lines, faults, count = read_lines(content, today)
     with transaction(engine) as session:
         reused = _reused(session, lines)

@@ -51,10 +51,12 @@ def folded(name: str) -> str:
 
 
 def people_in(dossier: Dossier) -> list[dict[str, Any]]:
-    """Everybody a consideration holds: subject, applicant, named person, children, recipients."""
+    """Everybody a consideration holds: subject, recipients, children, and whoever stands on the form."""
     people: list[dict[str, Any]] = [dossier.snapshot, *dossier.children.values()]
     people += [line.details for line in dossier.lines.values()]
-    return [*people, (dossier.registration or {}).get("applicant") or {}, dossier.individual]
+    form = dossier.registration or {}
+    people += [form.get(part) or {} for part in ("applicant", "individual", "mother", "father")]
+    return [*people, *(form.get("children") or ())]
 
 
 def names_of(person: dict[str, Any]) -> list[str]:

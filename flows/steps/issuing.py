@@ -29,7 +29,8 @@ class Issuing(Given):
 @move(Issuing)
 def issue_letter(moving: Moving, given: Issuing) -> None:
     """Render a letter that an event outside a pack calls for, once."""
-    if any(letter.kind == given.kind for letter in moving.dossier.letters.values()):
+    held = moving.dossier.letters.values()
+    if any(letter.kind == given.kind and not letter.about_another for letter in held):
         return
     letter = _issue(moving, given.kind, None, None)
     if given.kind in AUTOMATIC_KINDS:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import Field
-from sqlalchemy import text
+from sqlalchemy import ColumnElement, delete, text
 from sqlmodel import Session, col, select
 
 from flows.registering.likeness import Alike
@@ -16,7 +16,7 @@ from flows.steps.moving import Code, Given, Moving, move
 from flows.steps.opening import next_number
 from flows.steps.roles import OFFICERS
 from models import clock, ledger
-from models.consideration import Consideration
+from models.consideration import Consideration, Wait
 from models.entries import LinkSettled, LinksLooked, RegistrationLinked
 from models.errors import CannotDo
 from models.registration import RegisteredIndividual, Registration, RegistrationLink
@@ -133,7 +133,8 @@ class Looked(Given):
 def note_looked(moving: Moving, given: Looked) -> None:
     """Write that a registration has been compared with the live ones."""
     if not moving.dossier.links_looked:
-        moving.append(LinksLooked(**given.model_dump()))
+        entry = LinksLooked(**given.model_dump(exclude={"digest"}))
+        moving.append(entry, {"digest": given.digest})  # of so few people that guesses could be checked by it
 
 
 class Settling(Given):
@@ -157,10 +158,18 @@ def settle_link(moving: Moving, given: Settling) -> None:
     entry, content = LinkSettled(link=given.link, verdict=str(given.verdict)), {"reasons": given.reasons}
     moving.append(entry, content)
     for other in _other_sides(moving, row):
-        # Nothing there waits on it, so the entry alone is written, as when the register changes.
-        ledger.append(
-            moving.session, entry, content, by=moving.actor.handle, consideration=other.id, at=moving.now
-        )
+        # Only one wait there goes by it, so the entry is written without a move of its own. Its reasons may
+        # speak of this side, and stay here.
+        ledger.append(moving.session, entry, by=moving.actor.handle, consideration=other.id, at=moving.now)
+        moving.session.execute(delete(Wait).where(*_waits_for(given.link, other)))
+
+
+def _waits_for(link: str, other: Consideration) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Wait.consideration_id) == other.id,
+        col(Wait.what) == "settle_link",
+        col(Wait.subject_of) == link,
+    )
 
 
 def _other_sides(moving: Moving, row: RegistrationLink) -> Sequence[Consideration]:

@@ -264,7 +264,9 @@ def siblings_of(session: Session, reference: str) -> tuple[str, tuple[str, ...]]
         .join(RegisteredIndividual, col(RegisteredIndividual.registration_id) == col(Registered.id))
         .join(Consideration, col(Consideration.id) == col(RegisteredIndividual.consideration_id))
         .where(Consideration.reference == reference)
-    ).one()
+    ).one_or_none()
+    if registration is None:
+        raise CannotDo("No consideration that somebody registered for has that reference.")
     return registration.reference, considerations_of(session, registration.reference)
 
 

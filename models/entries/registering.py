@@ -54,12 +54,11 @@ class EvidenceSeen(Entry, frozen=True):
 
 
 class LinksLooked(Entry, frozen=True):
-    """A machine compared a registration with the live ones: how many, digest of the set, links proposed."""
+    """A machine compared a registration with the others: how many, links proposed. Content: their digest."""
 
     act: ClassVar[Act] = Act.COMBINATION
     registration: str
     count: int
-    digest: str
     found: int
 
 

@@ -68,8 +68,8 @@ def test_forms_come_in_by_two_people(run: Run, written: Callable[..., Path]) -> 
     file = written("forms.jsonl", FORM | {"form_id": "W-1"}, FORM | {"form_id": "W-2"})
     uploaded = run("import-registrations", file, "--as", REGISTRAR)
     assert uploaded.exit_code == 0, uploaded.output
-    assert "line 1" in uploaded.output
-    assert "duplicate" in uploaded.output
+    assert "1 may belong together with another" in uploaded.output
+    assert "duplicate" not in uploaded.output
     assert "Inventively" not in uploaded.output
     assert run("import-registrations", "--confirm", "1", "--as", REGISTRAR).exit_code == 1
     confirmed = run("import-registrations", "--confirm", "1", "--as", OTHER)
@@ -100,3 +100,6 @@ def test_links_are_shown_to_those_who_may_read_and_say_why(run: Run, written: Ca
     assert shown.exit_code == 0, shown.output
     assert "for staff only" in shown.output
     assert run("links", reference, "--as", REGISTRAR, "--purpose", "Just looking around").exit_code == 1
+    unknown = run("links", "C-2026-99999", "--as", "ppo.western.1", "--purpose", "Looking for another")
+    assert unknown.exit_code == 1
+    assert "has that reference" in unknown.output

@@ -17,6 +17,7 @@ from flows.showing import read
 from flows.steps.pipeline import take
 from flows.steps.registering import register_interest
 from models import ledger
+from models.consideration import Wait
 from models.database import transaction
 from models.errors import CannotDo
 from models.registration import RegistrationLink
@@ -110,11 +111,42 @@ def test_whoever_may_not_read_a_consideration_sees_no_link_of_it(area: Engine, t
         assert consulted.body["references"] == [two[0]]
 
 
-def test_a_withdrawn_registration_is_no_longer_compared(area: Engine, two: tuple[str, str]) -> None:
+def test_a_father_is_linked_to_what_the_mother_withdrew(area: Engine, two: tuple[str, str]) -> None:
     with transaction(area) as session:
         take(session, two[0], "withdraw", actor(session, "registration.western.1"), {"reasons": "No more."})
     look_for_links(two[1])
-    assert links(area) == []
+    assert LinkKind.OTHER_PARENT in {link.kind for link in links(area)}
+
+
+def waits(engine: Engine, reference: str) -> list[Wait]:
+    with transaction(engine) as session:
+        row, _ = look(session, reference)
+        found = session.exec(select(Wait).where(Wait.consideration_id == row.id, Wait.what == "settle_link"))
+        return list(found)
+
+
+def test_settled_from_the_earlier_side_nobody_waits_on_the_later(area: Engine, two: tuple[str, str]) -> None:
+    look_for_links(two[1])
+    later = waits(area, two[1])
+    assert len(later) == 2
+    assert "parent" not in repr([wait.why for wait in later])
+    for link in links(area):
+        given = {
+            "link": link.reference,
+            "verdict": "confirmed",
+            "reasons": "What she said of her son's school.",
+        }
+        with transaction(area) as session:
+            take(session, two[0], "settle_link", actor(session, "ppo.western.1"), given)
+    assert waits(area, two[1]) == []
+    assert [entry.content for entry in entries(area, two[1], "LinkSettled")] == [None, None]
+
+
+def test_what_was_compared_can_not_be_guessed_from_the_body(area: Engine, two: tuple[str, str]) -> None:
+    look_for_links(two[1])
+    (looked,) = entries(area, two[1], "LinksLooked")
+    assert "digest" not in looked.body
+    assert looked.content["digest"]
 
 
 def test_nobody_is_linked_by_what_is_not_known() -> None:

@@ -56,7 +56,8 @@ class Hands:
 
     def do(self, who: str, move: str, reference: str, **given: Any) -> None:
         """Make a move as somebody, then let the machine go on."""
-        reasons = {} if "notes" in given else {"reasons": "Reasons long enough to stand in a record."}
+        said = {"notes", "by_hand_of", "letter"} & given.keys()
+        reasons = {} if said else {"reasons": "Reasons long enough to stand in a record."}
         with transaction(self.engine) as session:
             take(session, reference, move, actor(session, who), reasons | given)
         self.machine(reference)
