@@ -15,6 +15,7 @@ from flows.register.jsonl_rows import one_object
 from flows.register.reading import decoded
 from flows.registering.filling_in import about_one, content_of, obstacles_in
 from flows.registering.form import Registration
+from flows.registering.salvaging import may_be_at_risk
 from models import clock
 from models.errors import CannotDo
 from models.fields import is_reference
@@ -58,15 +59,15 @@ def read_lines(content: bytes, today: date) -> tuple[list[Line], list[Fault], in
     for number, written in enumerate((text or "").removesuffix("\n").split("\n"), 1):
         if text is None:
             break
-        if number > MOST_LINES:
+        if number == MOST_LINES + 1:
             faults.add(number, "file", f"more than {MOST_LINES} lines", f"up to {MOST_LINES} registrations")
-            break
         try:
             raw = one_object(written.removesuffix("\r"))
         except Unfit as unfit:
             faults.add(number, "line", unfit.found, unfit.allowed)
             continue
-        lines.append(_line(number, raw, today, seen, faults, nameless))
+        if number <= MOST_LINES or may_be_at_risk(raw):  # what can't wait is read however long the file is
+            lines.append(_line(number, raw, today, seen, faults, nameless))
     return lines, faults.in_order(), faults.count
 
 

@@ -182,6 +182,15 @@ def test_a_child_at_risk_now_waits_neither_for_a_second_person_nor_for_faults(
     assert len(kinds(area, "ImmediateRiskRaised")) == 5
 
 
+def test_a_child_at_risk_now_is_found_beyond_the_lines_a_file_may_have(
+    area: Engine, form: Form, file_of: FileOf, come_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flows.registering.lines.MOST_LINES", 1)
+    found = come_in(file_of(form(), form(), form(immediate_risk=True)))
+    assert [(fault.line, fault.column) for fault in found.faults] == [(2, "file")]
+    assert set(found.at_once) == {"3"}
+
+
 def test_what_was_registered_at_once_is_not_registered_again(
     area: Engine, form: Form, file_of: FileOf, come_in: Any, confirm: Any
 ) -> None:
