@@ -1,4 +1,4 @@
-"""The register has changed: who may the persons named be now? Every live registration is compared again.
+"""The register has changed: who may the persons named be now? Each that is live, or open, is compared again.
 
 Plain functions: flows/considering.py shows them in Prefect. A consideration gets an entry only where somebody
 new may be meant, or somebody no longer; one entry says of the whole what was read. Killed in the middle, it
@@ -12,7 +12,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy import Engine
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from flows import finding
 from flows.register.applying import applied_under
@@ -28,6 +28,7 @@ from models.dossier import Dossier
 from models.entries import RegisterScreened
 from models.folding import fold
 from models.registration import RegisteredIndividual, live_on
+from policy.stages import Stage
 
 PURPOSE = "register_change"
 # What says whether a registration is live, what was asked, and who may have been meant so far.
@@ -84,14 +85,17 @@ def _has_been(dossier: Dossier, held: finding.Held) -> bool:
 
 
 def _live(session: Session) -> dict[str, Dossier]:
-    """Every live registration with somebody named, by its consideration, folded as far as this needs."""
+    """Every registration that is live, or not closed, with somebody named; folded as far as this needs.
+
+    One that is withdrawn, anonymous or not progressed is still assessed until it is closed.
+    """
     entries: dict[str, list[ledger.Recorded]] = defaultdict(list)
     for entry in ledger.entries(session, kinds=READ):
         entries[str(entry.consideration)].append(entry)
     found = (
         select(Consideration.id, Consideration.reference)
         .join(RegisteredIndividual, col(RegisteredIndividual.consideration_id) == col(Consideration.id))
-        .where(live_on(clock.today(session)))
+        .where(or_(live_on(clock.today(session)), col(Consideration.stage) != str(Stage.CLOSED)))
         .order_by(col(Consideration.number))
     )
     names: Mapping[UUID, str] = dict(session.exec(found).all())

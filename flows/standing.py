@@ -1,6 +1,8 @@
 """At which stage does a dossier stand? Derived from the lines; never stored beside the ledger as truth."""
 
 from models.dossier import NOBODY, Dossier, Phase
+from models.facts_on_record import candidates_of
+from policy.identification import doubts
 from policy.registration import Standing
 from policy.stages import Stage
 
@@ -72,6 +74,11 @@ def standing_of(dossier: Dossier) -> Standing:
     if dossier.not_progressed:
         return Standing.NOT_PROGRESSED
     return Standing.WITHDRAWN if dossier.withdrawn else Standing.LIVE
+
+
+def is_one_person(dossier: Dossier) -> bool:
+    """Tell whether the subject is one person on the register, confirmed, and nobody else may be meant."""
+    return dossier.identity == "unique" and not doubts(candidates_of(dossier))
 
 
 def title_of(key: str) -> str:

@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 
 from flows.clocks import Due, began, due, end_of, start_of
 from flows.signing import Known, outstanding, signers_without_rights
-from flows.standing import after_decision, stage_of, title_of
+from flows.standing import after_decision, is_one_person, stage_of, title_of
 from flows.work import Work, machine_work, retry_at, stopped_work
+from models.candidates import LIKELY
 from models.consideration import Consideration, Wait
 from models.dossier import NEVER, Dossier, LetterState, Line, Phase
 from models.facts_on_record import as_facts
@@ -211,9 +212,13 @@ ON_PEOPLE: dict[Stage, Callable[[_View], Iterator[Wait]]] = {
 
 
 def _on_candidates(view: _View) -> Iterator[Wait]:
-    """Whoever may be the person named is to be settled; once closed, whoever a register change brought."""
+    """Whoever may be the person named is to be settled; once closed, whoever is likely, or came since."""
     since = view.dossier.closed_at if view.dossier.closed else NEVER
-    open_ones = [c for c in view.dossier.candidates.values() if c.to_look_at and c.to_look_at > since]
+    open_ones = [
+        c
+        for c in view.dossier.candidates.values()
+        if c.to_look_at and (c.to_look_at > since or (c.band in LIKELY and c.counts))
+    ]
     if open_ones and not view.dossier.not_progressed:
         first = min(c.to_look_at for c in open_ones if c.to_look_at)
         gone = sum(c.vanished for c in open_ones)
@@ -283,4 +288,4 @@ def _to_hand(dossier: Dossier, letter: LetterState) -> bool:
         return any(
             line.told and line.pack and letter.letter in line.pack.letters for line in dossier.lines.values()
         )
-    return letter.kind == "representations_invitation"
+    return letter.kind == "representations_invitation" and is_one_person(dossier)

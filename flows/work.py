@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flows.packs import facts_digest, is_stale
+from flows.standing import is_one_person
 from models.candidates import question_of
 from models.dossier import NOBODY, CheckState, Dossier, Line, Phase, StoppedWork
 from models.facts_on_record import as_facts
@@ -79,12 +80,13 @@ def _asks(dossier: Dossier, scheme: Scheme, now: datetime) -> list[Work]:
 
 
 def _screens(dossier: Dossier) -> list[Work]:
-    """The person named is compared with the register; after that, again when more is known of them.
+    """The person named is compared with the register; again when more is known of them, or it is reopened.
 
     A changed register is another matter: see flows/rescreening.py.
     """
     asked = dossier.comparison.question if dossier.comparison else None
-    wanted = dossier.individual and question_of(dossier.individual) != asked
+    again = dossier.compare_again or (dossier.individual and question_of(dossier.individual) != asked)
+    wanted = dossier.individual and again
     return [Work("screen", dossier.reference)] if wanted else []
 
 
@@ -132,6 +134,6 @@ def letters_due(dossier: Dossier, scheme: Scheme) -> list[str]:
             wanted.append("interview_invitation")
         if dossier.not_progressed and not dossier.withdrawn:
             wanted.append("not_progressed")
-    if dossier.representations == "invited" and dossier.snapshot and dossier.identity == "unique":
+    if dossier.representations == "invited" and dossier.snapshot and is_one_person(dossier):
         wanted.append("representations_invitation")
     return [kind for kind in wanted if kind not in issued and kind in scheme.letters.kinds]

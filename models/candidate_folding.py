@@ -11,6 +11,7 @@ from policy.risk_checks import ABOUT_APPLICANT
 
 @folds("Screened", "CandidatesChanged")
 def _compared(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.compare_again = False
     d.comparison = Comparison(
         register=body["register_import"],
         question=content.get("question", ""),

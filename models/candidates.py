@@ -8,6 +8,7 @@ from typing import Any
 from models.canonical import canonical
 
 AT_LEAST_POSSIBLE = frozenset({"strong", "probable", "possible"})
+LIKELY = frozenset({"strong", "probable"})
 
 
 @dataclass

@@ -154,6 +154,7 @@ class Dossier:
     identified_at: datetime = NEVER
     confirmed_by: str | None = None
     comparison: Comparison | None = None
+    compare_again: bool = False
     candidates: dict[str, CandidateState] = field(default_factory=dict)
     joined: dict[str, JoinedTo] = field(default_factory=dict)
     declared: set[str] = field(default_factory=set)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from models.dossier import Dossier, Line
-from policy.facts import Facts, Hold, Item, RecipientFacts
+from policy.facts import Candidate, Facts, Hold, Item, RecipientFacts, Verdict
 
 ITEM_FIELDS = frozenset(Item.model_fields)
 
@@ -18,7 +18,7 @@ def as_facts(dossier: Dossier, on: date, line: Line | None = None) -> Facts:
         "on": on,
         "route": dossier.route,
         "identity": dossier.identity,
-        "candidates": _candidates(dossier),
+        "candidates": candidates_of(dossier),
         "has_applicant": dossier.has_applicant,
         "holds": frozenset(Hold(hold) for hold in dossier.holds),
         "representations": dossier.representations,
@@ -60,13 +60,13 @@ def _from_register(dossier: Dossier, on: date) -> dict[str, Any]:
     }
 
 
-def _candidates(dossier: Dossier) -> list[dict[str, str | None]]:
+def candidates_of(dossier: Dossier) -> tuple[Candidate, ...]:
     """Whoever is possible or more, and whoever an officer has left open or named, vanished or not."""
-    return [
-        {"reference": reference, "verdict": state.settled.verdict if state.settled else None}
+    return tuple(
+        Candidate(reference=reference, verdict=Verdict(state.settled.verdict) if state.settled else None)
         for reference, state in sorted(dossier.candidates.items())
         if state.counts or (state.settled and state.settled.verdict != "not_same")
-    ]
+    )
 
 
 def _children(dossier: Dossier, on: date) -> dict[str, Any]:

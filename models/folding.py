@@ -190,6 +190,7 @@ def _reviewed(d: Dossier, e: Written, body: Given, content: Given) -> None:
 @folds("Reopened")
 def _reopened(d: Dossier, e: Written, body: Given, content: Given) -> None:
     d.closed, d.review_on, d.reopened_at, d.not_progressed = False, None, e.at, None
+    d.compare_again = True  # the register may have changed while nobody looked
     d.outcome_given = False  # the applicant is told how it ends this time, too
     d.urgent, d.past_interview = False, True  # what could not wait then is no leave to skip a meeting now
     for line in d.lines.values():

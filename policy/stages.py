@@ -89,6 +89,8 @@ MOVES: dict[Stage, dict[str, frozenset[Stage]]] = {
     }),
     _O: _open(_O, {
         "ratify": {_O, _C, _A}, "give_outcome": {_O, _C}, "reopen": {_A},
+        # Somebody is found to be meant, or nobody is, after all was decided: it is decided again.
+        "settle_candidate": {_O, _A},
         # A letter whose release no longer holds takes its decision back with it.
         "withhold_letter": {_O, _S},
     }),

@@ -11,6 +11,7 @@ from sqlmodel import select
 
 from flows.packs import digest_now
 from flows.signing import signers_without_rights
+from flows.standing import is_one_person
 from flows.steps.moving import Given, Moving, move
 from flows.steps.roles import OFFICERS, SUPERVISORS
 from models.consideration import IssuedLetter
@@ -163,6 +164,8 @@ def _row(moving: Moving, letter: str) -> IssuedLetter:
 def _release_obstacles(moving: Moving, letter: LetterState, *, handing: bool = False) -> list[str]:
     if letter.release == "decision":
         return _decision_obstacles(moving, letter)
+    if letter.kind == "representations_invitation" and not is_one_person(moving.dossier):
+        return ["It names the subject, and who that is stands open. Settle and confirm it first."]
     if letter.release == "officer":
         releaser = moving.actor.handle if handing else letter.released_by
         account = moving.known.get(releaser) if releaser else None

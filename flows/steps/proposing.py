@@ -13,6 +13,7 @@ from letters.kinds import Condition, Sharer
 from models.consideration import Meeting
 from models.dossier import NOBODY, Line, Phase
 from models.entries import ProposalWithdrawn, Proposed
+from policy.identification import doubts
 from policy.recommendation import obstacles_to_proposing, recommend
 
 # What the entry's own body holds of a proposal; the rest is content.
@@ -40,6 +41,9 @@ class Proposal(Given):
     safety_plan: str = Field("", max_length=4000)
     victim_identifiers_checked: bool = Field(False, description="Nothing in the words identifies a victim")
     undertaking_sought: bool = True
+    who_is_left_open: str = Field(
+        "", max_length=4000, description="Why not to tell, though somebody on the register may be meant"
+    )
 
 
 @move(Proposal, *OFFICERS, *CHAIRS)
@@ -63,7 +67,17 @@ def _obstacles_to_proposal(moving: Moving, given: Proposal) -> list[str | None]:
     found: list[str | None] = [_open_already(line), *_meeting_obstacles(moving, given)]
     if given.outcome == "tell":
         found += _telling_obstacles(moving, given)
+    elif moving.dossier.has_applicant and not given.who_is_left_open:
+        found += _somebody_may_be_meant(moving)
     return found
+
+
+def _somebody_may_be_meant(moving: Moving) -> list[str]:
+    """“No information” is true only where nobody on the register may be the person named (trap 12)."""
+    return [
+        f"Not shown: {words}. Settle it first, or say in who_is_left_open why that need not be."
+        for words in doubts(moving.facts().candidates)
+    ]
 
 
 def _open_already(line: Line | None) -> str | None:

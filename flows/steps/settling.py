@@ -65,8 +65,9 @@ def screen(moving: Moving, given: Comparing) -> None:
     added, vanished = changes(d, given.candidates)
     content = given.model_dump(mode="json", include={"question", "heading", "would_help", "candidates"})
     content |= {"added": added, "vanished": vanished}
-    if d.comparison is None or d.comparison.question != given.question:
+    if d.comparison is None or d.comparison.question != given.question or d.compare_again:
         after = d.comparison.at.isoformat() if d.comparison else "first"
+        after += ":again" if d.compare_again else ""
         moving.append(_screened(given, added, vanished), content, key=f"screened:{moving.row.id}:{after}")
     elif added or vanished:
         entry = CandidatesChanged(
@@ -142,7 +143,7 @@ def _unsettles(dossier: Dossier, reference: str, verdict: Verdict) -> bool:
 
 
 def _identify(moving: Moving, reasons: str) -> None:
-    """Say what the verdicts now come to; what was confirmed, or closed, is open again."""
+    """Say what the verdicts now come to; what was confirmed, decided or closed is open again."""
     d = moving.dossier
     meant = same(moving.facts().candidates)
     subject = on_register(moving.session, meant[0]) if len(meant) == 1 else None
@@ -154,7 +155,7 @@ def _identify(moving: Moving, reasons: str) -> None:
     moving.append(
         SubjectIdentified(identity=now[0], subject=now[1]), {"reasons": reasons, "snapshot": snapshot}
     )
-    if d.closed:
+    if Stage(moving.row.stage) in (Stage.OUTCOME, Stage.CLOSED):
         moving.append(Reopened(because="new_information"), {"reasons": reasons})
     join_others(moving)
 

@@ -28,7 +28,7 @@ def test_whoever_manages_the_person_identified_decides(
     with working_in(Workplace(rehearsal.engine, tmp_path / "print")):
         led = led_by_probation(rehearsal)
         enter(rehearsal, "settle_candidate", subjects=[led], verdict="same")
-        enter(rehearsal, "propose", outcome="not_tell")
+        enter(rehearsal, "propose", outcome="not_tell", who_is_left_open="One of two.")
         assert lead_and_signers(rehearsal) == ("probation", ["probation:spo"])
         enter(rehearsal, "settle_candidate", subjects=[led], verdict="not_same")
         assert lead_and_signers(rehearsal) == ("police", ["police:ds"])

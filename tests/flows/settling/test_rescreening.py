@@ -11,6 +11,7 @@ from flows.steps.pipeline import take
 from models import ledger
 from models.clock import set_clock
 from models.database import transaction
+from models.errors import CannotDo
 
 NEW_NAME = {"forenames": "Zebedee", "surname": "Quixworth", "date_of_birth": "2001-07-30"}
 
@@ -97,16 +98,23 @@ def test_a_register_that_changed_nothing_for_anybody_leaves_one_entry_and_no_mor
     assert hands.dossier(reference).comparison.heading
 
 
-def test_withdrawn_and_not_progressed_registrations_are_left_in_peace(
+def test_a_withdrawn_one_is_compared_until_it_is_closed_and_again_when_it_is_reopened(
     hands: Any, nobody_of_ours: Any
 ) -> None:
     withdrawn, not_progressed = hands.register(nobody_of_ours), hands.register(nobody_of_ours)
     hands.do("registration.western.1", "withdraw", withdrawn)
     risk = {"reason": "malicious", "risk_assessment": "None was found."}
     hands.do("ppo.western.1", "not_progress", not_progressed, **risk)
+    told = {"channel": "in_person", "notes": "It goes no further."}
+    hands.do("ppo.western.1", "give_outcome", not_progressed, **told)
     hands.change_register(S_0040=NEW_NAME)
-    assert hands.entries("CandidatesChanged") == []
-    assert hands.entries("RegisterScreened")[0].body["count"] == 0
+    (run,) = hands.entries("RegisterScreened")
+    assert (run.body["count"], len(hands.entries("CandidatesChanged", not_progressed))) == (1, 0)
+    assert hands.dossier(withdrawn).candidates["S-0040"].band == "strong"
+    with pytest.raises(CannotDo, match="S-0040"):
+        hands.do("ppo.western.1", "nobody_matches", withdrawn)
+    hands.do("ppo.western.1", "reopen", not_progressed, because="new_information")
+    assert hands.dossier(not_progressed).candidates["S-0040"].band == "strong"
 
 
 def test_stopped_in_the_middle_it_is_done_again_with_nothing_twice(
