@@ -23,8 +23,8 @@ from flows.workplace import workplace
 log = logging.getLogger("disclosure.guide")
 SWEEP_MOST = 200
 FEW = 5  # A task costs Prefect as much as the work on a consideration costs us.
-# No result is kept. Where no place is named, each run asks Prefect for one, twice, and blocks meanwhile.
 NAME_WITHIN_S = 1.0
+# No result is kept. Where no place is named, each run asks Prefect for one, twice, and blocks meanwhile.
 NOWHERE = Path(os.devnull)
 
 

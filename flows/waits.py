@@ -219,7 +219,9 @@ def _on_candidates(view: _View) -> Iterator[Wait]:
         for c in view.dossier.candidates.values()
         if c.to_look_at and (c.to_look_at > since or (c.band in LIKELY and c.counts))
     ]
-    if open_ones and not view.dossier.not_progressed:
+    if view.dossier.not_progressed:  # its risk is assessed all the same, so whoever is likely is settled
+        open_ones = [c for c in open_ones if c.band in LIKELY]
+    if open_ones:
         first = min(c.to_look_at for c in open_ones if c.to_look_at)
         gone = sum(c.vanished for c in open_ones)
         why = f"{len(open_ones)} on the register to settle: is it the person named?"

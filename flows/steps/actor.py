@@ -56,7 +56,8 @@ def people_in(dossier: Dossier) -> list[dict[str, Any]]:
     people += [line.details for line in dossier.lines.values()]
     form = dossier.registration or {}
     people += [form.get(part) or {} for part in ("applicant", "individual", "mother", "father")]
-    return [*people, *(form.get("children") or ())]
+    others = [{"name": name} for name in form.get("other_individuals") or ()]
+    return [*people, *others, *(form.get("children") or ())]
 
 
 def names_of(person: dict[str, Any]) -> list[str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -21,15 +20,6 @@ from models.subject import Subject
 Person = Callable[..., Nominal]
 Upload = Callable[..., Uploaded]
 Confirm = Callable[..., Applied]
-TODAY = date(2026, 11, 24)
-
-
-def count(session: Session) -> int:
-    return session.exec(select(func.count()).select_from(Subject)).one()
-
-
-def kinds(session: Session) -> list[str]:
-    return [entry.kind for entry in ledger.entries(session)][1:]
 
 
 def test_the_original_is_kept_by_its_hash_and_an_altered_one_is_found(
@@ -47,7 +37,7 @@ def test_the_original_is_kept_by_its_hash_and_an_altered_one_is_found(
     kept.unlink()
     with pytest.raises(RecordError, match="gone"):
         confirm(uploaded)
-    assert count(staffed) == 0
+    assert staffed.exec(select(func.count()).select_from(Subject)).one() == 0
 
 
 @pytest.mark.parametrize("name", ["extract.txt", "absent.csv", "folder.csv"])
@@ -56,7 +46,7 @@ def test_what_is_no_file_of_ours_is_refused_in_words(name: str, staffed: Session
     (tmp_path / "extract.txt").write_text("x")
     with pytest.raises(CannotDo):
         upload(staffed, tmp_path / name, "registration.northern.1", originals=tmp_path / "o")
-    assert kinds(staffed) == []
+    assert len(ledger.entries(staffed)) == 1  # that the record was created
 
 
 def test_the_entries_say_how_many_and_no_name(

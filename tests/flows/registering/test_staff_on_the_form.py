@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from flows.people import actor
 from flows.showing import read
+from flows.steps.pipeline import take
 from flows.steps.registering import register_interest
 from models.database import transaction
 from models.errors import CannotDo
@@ -16,7 +17,7 @@ OTHER = {"name": "Zebedee Quixworth"}
 
 
 @pytest.mark.parametrize("part", ["mother", "father", "children", "individuals"])
-def test_whoever_stands_on_the_form_opens_none_of_it(
+def test_whoever_stands_on_the_form_opens_none_of_it_and_acts_in_none(
     area: Engine, form: Callable[..., dict[str, Any]], part: str
 ) -> None:
     with transaction(area) as session:
@@ -30,3 +31,8 @@ def test_whoever_stands_on_the_form_opens_none_of_it(
     for reference in taken.considerations:
         with pytest.raises(CannotDo, match="No consideration has that reference"):
             read(area, officer, reference, "Curious about it")
+        with (
+            pytest.raises(CannotDo, match="You are named in this consideration"),
+            transaction(area) as session,
+        ):
+            take(session, reference, "attach", officer, {"words": "Nothing in this is of any note."})

@@ -264,3 +264,11 @@ def test_what_one_officer_called_unique_before_candidates_were_settled_still_rea
     written = replace(opened, kind="SubjectIdentified", body=old.model_dump(mode="json"), content=content)
     dossier = fold([opened, written])
     assert (dossier.identity, dossier.subject, dossier.lead_agency) == ("unique", old.subject, "probation")
+
+
+def test_whoever_is_likely_is_settled_though_the_registration_goes_no_further(
+    hands: Any, figmentham: Any
+) -> None:
+    reference = hands.register(figmentham)
+    hands.do("ppo.western.1", "not_progress", reference, reason="malicious", risk_assessment="None found.")
+    assert "settle_candidate" in hands.waits(reference)
