@@ -21,6 +21,15 @@ def now(session: Session) -> datetime:
     return moment.astimezone(UTC)
 
 
+def wall(session: Session) -> datetime:
+    """Give the real moment, in UTC, whatever a scratch record's clock was set to.
+
+    For what follows people's phones and patience and is no part of the record: codes, delays, web sessions.
+    """
+    moment: datetime = session.connection().exec_driver_sql("SELECT clock_timestamp()").scalar_one()
+    return moment.astimezone(UTC)
+
+
 def today(session: Session) -> date:
     """Give the day it is in London, which is not the day it is in UTC for an hour of each summer night."""
     return now(session).astimezone(LONDON).date()

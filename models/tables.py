@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 from models import (
+    account,  # noqa: F401
     agency,  # noqa: F401
     consideration,  # noqa: F401
     conviction,  # noqa: F401

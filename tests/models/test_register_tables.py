@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import SQLModel
 
+from models.account import Account, DeskSession, Draft, Grant
 from models.agency import Agency
 from models.conviction import Conviction, Disposal, conviction_id
 from models.database import transaction
@@ -17,7 +18,10 @@ from models.register_import import RegisterImport
 from models.subject import Address, OrderCondition, Rosh, Sex, Subject
 from policy.facts import ItemKind
 
-TABLES = (Agency, Officer, Subject, Address, OrderCondition, Conviction, RegisterImport)
+TABLES = (
+    *(Account, DeskSession, Draft, Grant),
+    *(Agency, Officer, Subject, Address, OrderCondition, Conviction, RegisterImport),
+)
 
 
 def subject(**changes: Any) -> Subject:
