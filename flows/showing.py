@@ -31,10 +31,17 @@ def consult(
                 select(Consideration.reference).where(col(Consideration.reference).in_(references))
             ).all()
         )
-        if missing := [reference for reference in references if reference not in known]:
-            raise CannotDo(*(f"No consideration {reference} is recorded." for reference in missing))
-        shown = (*references, *subjects)
-        entry = Consulted(purpose="shown", references=shown, count=len(shown))
+    if missing := [reference for reference in references if reference not in known]:
+        raise CannotDo(*(f"No consideration {reference} is recorded." for reference in missing))
+    shown(engine, actor, (*references, *subjects), purpose)
+
+
+def shown(
+    engine: Engine, actor: Actor, references: Sequence[str], purpose: str, *, code: str = "shown"
+) -> None:
+    """Write that these are being shown to this person, and why. Who may see them was settled before."""
+    entry = Consulted(purpose=code, references=tuple(references), count=len(references))
+    with transaction(engine) as session:
         ledger.append(session, entry, {"purpose": purpose.strip()}, by=actor.handle)
 
 
@@ -60,14 +67,20 @@ def read(
         row = session.exec(select(Consideration).where(Consideration.reference == reference)).one()
         entries = ledger.entries(session, row.id)
         dossier = fold(entries)
-        # One form named them all: who is named in one of its considerations reads none.
-        named = [actor.named_in(each) for each in (dossier, *_siblings(session, dossier))]
-    if any(named):
+        named = named_in(session, actor, dossier)
+    if named:
         raise CannotDo("No consideration has that reference.")
     return row, dossier, entries
 
 
+def named_in(session: Session, actor: Actor, dossier: Dossier) -> bool:
+    """Tell whether somebody is named in it, or in another about somebody on the same form: they read none."""
+    return actor.named_in(dossier) or any(actor.named_in(each) for each in _siblings(session, dossier))
+
+
 def _siblings(session: Session, dossier: Dossier) -> list[Dossier]:
+    if not dossier.siblings:
+        return []
     others = session.exec(
         select(Consideration.id).where(col(Consideration.reference).in_(dossier.siblings))
     ).all()

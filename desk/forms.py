@@ -1,0 +1,248 @@
+"""What does a page ask, and what was answered? A form as data: drawn by one template, read by one function.
+
+Question names are the names of the move's fields, dotted where they nest (`interview.on`), so that what the
+process refuses is shown beside the question it is about.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from starlette.datastructures import FormData
+
+Kind = Literal[
+    "text", "words", "lines", "yes_no", "yes_no_unknown", "choice", "choices", "select", "day", "number",
+    "code", "password", "hidden",
+]  # fmt: skip
+DAY_PARTS = ("day", "month", "year")
+YES_NO = {"yes": True, "no": False, "not_known": None}
+OBSTACLE = re.compile(r"^([a-z0-9_]+(?:\.[a-z0-9_]+)*): (.+)$", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Option:
+    """One of several answers."""
+
+    value: str
+    label: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing asked. `optional` is said in the label; an unanswered one is left out of what is given."""
+
+    name: str
+    label: str
+    kind: Kind = "text"
+    hint: str = ""
+    options: tuple[Option, ...] = ()
+    optional: bool = False
+    rows: int = 5
+
+    @property
+    def posted_as(self) -> tuple[str, ...]:
+        """The names its fields are posted under; the first is where an error links to."""
+        if self.kind == "day":
+            return tuple(f"{self.name}-{part}" for part in DAY_PARTS)
+        return (self.name,)
+
+
+@dataclass(frozen=True)
+class Form:
+    """A page of questions. `intro`: paragraphs before them; `warning`: one set off, with its own sign."""
+
+    title: str
+    questions: tuple[Question, ...]
+    intro: tuple[str, ...] = ()
+    warning: str = ""
+    submit: str = "Save"
+
+    def question(self, name: str) -> Question | None:
+        return next((each for each in self.questions if each.name == name), None)
+
+
+@dataclass
+class Entered:
+    """What was posted: as typed, to be shown again; as given, for the move; and what is wrong with it."""
+
+    typed: dict[str, Any] = field(default_factory=dict)
+    given: dict[str, Any] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """One line of an error summary; `at` is the id it links to, "" where it is about the whole."""
+
+    words: str
+    at: str = ""
+
+
+def options(*pairs: tuple[str, str] | tuple[str, str, str]) -> tuple[Option, ...]:
+    return tuple(Option(*pair) for pair in pairs)
+
+
+def named_options(values: Sequence[str], words: Mapping[str, str] | None = None) -> tuple[Option, ...]:
+    """Codes as answers, in plain words: `new_partner` as “New partner”."""
+    said = words or {}
+    return tuple(Option(value, said.get(value) or plainly(value)) for value in values)
+
+
+def plainly(code: str) -> str:
+    text = str(code).replace("_", " ")
+    return text[:1].upper() + text[1:]
+
+
+def read(form: Form, posted: FormData) -> Entered:
+    """Read what was posted into what a move is given; what can't be read is an error beside its question."""
+    entered = Entered(typed=typed(form, posted))
+    for question in form.questions:
+        try:
+            value, answered = _value(question, entered.typed)
+        except ValueError as error:
+            entered.errors[question.name] = str(error)
+            continue
+        if answered:
+            _put(entered.given, question.name, value)
+        elif not question.optional:
+            entered.errors[question.name] = _missing(question)
+    return entered
+
+
+def typed(form: Form, posted: FormData) -> dict[str, Any]:
+    """The fields of a form as they were typed; lists for what may be ticked more than once."""
+    found: dict[str, Any] = {}
+    for question in form.questions:
+        for name in question.posted_as:
+            texts = [each for each in posted.getlist(name) if isinstance(each, str)]
+            if question.kind == "choices":
+                found[name] = texts
+            elif texts:
+                found[name] = texts[-1]
+    return found
+
+
+def from_draft(form: Form, fields: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """What a draft holds, as the fields of a form show it."""
+    found: dict[str, Any] = {}
+    for question in form.questions:
+        for name in question.posted_as:
+            if name in fields:
+                kept = list(fields[name])
+                found[name] = kept if question.kind == "choices" else "".join(kept[-1:])
+    return found
+
+
+def as_typed(form: Form, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What is recorded already, as the fields of a form show it."""
+    return dict(
+        pair for question in form.questions for pair in _typed_one(question, _get(given, question.name))
+    )
+
+
+def wrongs(
+    form: Form, errors: Mapping[str, str], obstacles: Sequence[str] = ()
+) -> tuple[dict[str, str], list[Wrong]]:
+    """Sort what the process refuses to the questions it is about: errors by name, and the summary's lines."""
+    by_name, loose = dict(errors), []
+    for obstacle in obstacles:
+        found = OBSTACLE.match(obstacle)
+        question = _nearest(form, found.group(1)) if found else None
+        if found and question:
+            by_name.setdefault(question.name, _sentence(found.group(2)))
+        else:
+            loose.append(Wrong(_sentence(obstacle)))
+    at_questions = [Wrong(by_name[q.name], q.posted_as[0]) for q in form.questions if q.name in by_name]
+    return by_name, [*at_questions, *loose]
+
+
+def _nearest(form: Form, path: str) -> Question | None:
+    """The question a refused field belongs to: of its name, or of whatever it stands within."""
+    parts = path.split(".")
+    for end in range(len(parts), 0, -1):
+        if question := form.question(".".join(parts[:end])):
+            return question
+    return None
+
+
+def _value(question: Question, fields: Mapping[str, Any]) -> tuple[Any, bool]:
+    if question.kind == "day":
+        return _day(question, [str(fields.get(name, "")).strip() for name in question.posted_as])
+    raw = fields.get(question.name)
+    if question.kind == "choices":
+        return tuple(raw or ()), bool(raw)
+    text = str(raw or "").replace("\r\n", "\n").strip()
+    if not text:
+        return None, False
+    if question.kind in ("choice", "select") and text not in {o.value for o in question.options}:
+        raise ValueError("Choose one of the answers shown.")
+    if question.kind in ("yes_no", "yes_no_unknown"):
+        if text not in YES_NO:
+            raise ValueError("Choose one of the answers shown.")
+        return YES_NO[text], True
+    if question.kind == "lines":
+        return tuple(line.strip() for line in text.split("\n") if line.strip()), True
+    if question.kind == "number":
+        if not text.isascii() or not text.isdigit() or len(text) > 9:
+            raise ValueError(f"{question.label}: give a whole number.")
+        return int(text), True
+    return text, True
+
+
+def _day(question: Question, parts: list[str]) -> tuple[str | None, bool]:
+    if not any(parts):
+        return None, False
+    if missing := [name for name, part in zip(DAY_PARTS, parts, strict=True) if not part]:
+        raise ValueError(f"{question.label} must include a {' and a '.join(missing)}.")
+    try:
+        day, month, year = (int(part) for part in parts)
+        found = date(year, month, day)
+    except (ValueError, OverflowError):
+        raise ValueError(f"{question.label} must be a real day, such as 24 11 2026.") from None
+    if found.year < 1900:
+        raise ValueError(f"{question.label} must be after 1900.")
+    return found.isoformat(), True
+
+
+def _missing(question: Question) -> str:
+    if question.kind in ("choice", "choices", "select", "yes_no", "yes_no_unknown"):
+        return f"{question.label.rstrip('?')}: choose an answer."
+    return f"{question.label.rstrip('?')}: this is needed."
+
+
+def _typed_one(question: Question, value: Any) -> Iterator[tuple[str, Any]]:
+    if value is None and question.kind != "yes_no_unknown":
+        return
+    if question.kind == "day":
+        day = value if isinstance(value, date) else date.fromisoformat(str(value))
+        yield from zip(question.posted_as, (str(day.day), str(day.month), str(day.year)), strict=True)
+    elif question.kind in ("yes_no", "yes_no_unknown"):
+        if isinstance(value, bool):
+            yield question.name, "yes" if value else "no"
+    elif question.kind == "choices":
+        yield question.name, [str(each) for each in value]
+    elif question.kind == "lines":
+        yield question.name, "\n".join(value)
+    else:
+        yield question.name, str(value)
+
+
+def _get(given: Mapping[str, Any], path: str) -> Any:
+    found: Any = given
+    for part in path.split("."):
+        found = found.get(part) if isinstance(found, Mapping) else None
+    return found
+
+
+def _put(given: dict[str, Any], path: str, value: Any) -> None:
+    *within, last = path.split(".")
+    for part in within:
+        given = given.setdefault(part, {})
+    given[last] = value
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,1 @@
+"""Pages: one module an area; each reads, asks a step, shows the result."""

@@ -1,0 +1,6 @@
+"""Every page there is: importing this registers their routes."""
+
+from desk.pages import (  # noqa: F401
+    considering,
+    moving,
+)

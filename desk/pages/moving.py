@@ -1,0 +1,87 @@
+"""How is a move made at the desk? One page for all of them: its form, what was typed, what stands in the way.
+
+Nothing typed is lost: a draft stands until the move is made, somebody else's move in between is shown before
+it is made over, and a form sent twice is taken once.
+"""
+
+from typing import Any
+
+from flows.drafts import drop, kept
+from starlette.responses import Response
+
+from desk.access import ACTING
+from desk.forms import Entered, Form, as_typed, from_draft, read, wrongs
+from desk.loading import NotThere, Opened
+from desk.moves import every  # noqa: F401 - registers the forms
+from desk.moves.catalogue import CATALOGUE, MoveForm
+from desk.rendering import render
+from desk.routes import get, post, seen_other
+from desk.timeline import since
+from desk.visiting import Visit
+from flows.steps.moving import MADE
+from flows.steps.pipeline import take
+from models.database import transaction
+from models.errors import CannotDo
+from policy.stages import obstacle_to_move
+
+
+@get("/considerations/{reference}/do/{move}", ACTING)
+def show(visit: Visit, opened: Opened, move: str) -> Response:
+    """Show a move's form: a draft of one's own first, else what is recorded."""
+    asked, about = _asked(visit, move)
+    form = asked.asks(opened, about)
+    typed = as_typed(form, asked.shows(opened, about))
+    with transaction(visit.engine) as session:
+        drafts = kept(session, visit.actor.handle, page(opened, move, about))
+    draft = drafts[0] if drafts else None
+    if draft:
+        typed |= from_draft(form, draft.fields)
+    return draw(visit, opened, move, form, Entered(typed=typed), about, draft=draft)
+
+
+@post("/considerations/{reference}/do/{move}", ACTING)
+def make(visit: Visit, opened: Opened, move: str) -> Response:
+    """Make the move, once; or show everything that stands in its way, with what was typed."""
+    asked, about = _asked(visit, move)
+    form = asked.asks(opened, about)
+    entered = read(form, visit.form)
+    if entered.errors:
+        return draw(visit, opened, move, form, entered, about, status=422)
+    if came_between := since(opened, visit.text("_seen"), visit.once):
+        return draw(visit, opened, move, form, entered, about, status=409, came_between=came_between)
+    try:
+        with transaction(visit.engine) as session:
+            given = asked.gives(opened, entered.given, about)
+            take(session, opened.reference, move, visit.actor, given, key=f"desk:{visit.once}")
+            drop(session, visit.actor.handle, page(opened, move, about), visit.tab)
+    except CannotDo as error:
+        return draw(visit, opened, move, form, entered, about, status=422, obstacles=error.obstacles)
+    return seen_other(f"{visit.path.split('/do/')[0]}{asked.leads_to}?done={move}")
+
+
+def page(opened: Opened, move: str, about: dict[str, str]) -> str:
+    """The name a draft is kept under: the address, with what it is about."""
+    return "/".join([f"/considerations/{opened.reference}/do/{move}", *about.values()])
+
+
+def _asked(visit: Visit, move: str) -> tuple[MoveForm, dict[str, str]]:
+    """The move, if it has a form and one of this person's roles makes it, and what it is about."""
+    asked = CATALOGUE.get(move)
+    if asked is None or not visit.actor.roles & MADE[move].roles:
+        raise NotThere
+    source: Any = visit.form if visit.is_post else visit.query
+    return asked, {name: str(source.get(name)) for name in asked.about if source.get(name)}
+
+
+def draw(
+    visit: Visit, opened: Opened, move: str, form: Form, entered: Entered, about: dict[str, str], *,
+    status: int = 200, obstacles: list[str] | None = None, came_between: Any = (), draft: Any = None,
+) -> Response:  # fmt: skip
+    """Draw the form as it stands: what was typed, what is wrong, and whether it can be made now at all."""
+    errors, summary = wrongs(form, entered.errors, obstacles or [])
+    return render(
+        visit, "move.html", status=status, opened=opened, move=move, form=form, about=about,
+        typed=entered.typed, errors=errors, summary=summary, came_between=came_between, draft=draft,
+        seen=opened.seen, page=page(opened, move, about),
+        not_now=obstacle_to_move(opened.stage, move),
+    )  # fmt: skip

@@ -1,0 +1,75 @@
+"""Who asks, and with what? One visit: a request, the person behind it as they are now, what was posted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from sqlalchemy import Engine
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+
+from flows.steps.actor import MACHINE, Actor
+
+if TYPE_CHECKING:
+    from flows.accounts import WebSession
+
+
+@dataclass(frozen=True)
+class DeskSettings:
+    """Where the desk is reached, where exports and originals are kept, and how the force looks."""
+
+    data: Path
+    origin: str = "http://127.0.0.1:8327"
+    colour: str = "#1d3557"
+    name: str = "Disclosure desk"
+
+
+@dataclass
+class Visit:
+    """One request on its way through the desk. `actor` is MACHINE, without any right, before signing in."""
+
+    request: Request
+    engine: Engine
+    settings: DeskSettings
+    form: FormData = field(default_factory=FormData)
+    actor: Actor = MACHINE
+    web: "WebSession | None" = None
+    nonce: str = ""
+
+    @property
+    def path(self) -> str:
+        return self.request.url.path
+
+    @property
+    def query(self) -> Mapping[str, str]:
+        return self.request.query_params
+
+    @property
+    def is_post(self) -> bool:
+        return self.request.method == "POST"
+
+    @property
+    def once(self) -> str:
+        """The key under which a form is taken once, however often it is sent; a new one for a new form."""
+        given = self.text("_once")
+        return given if given.isalnum() and 16 <= len(given) <= 40 else uuid4().hex
+
+    @property
+    def tab(self) -> str:
+        """Which showing of a form this is: two tabs never write over each other's draft."""
+        given = self.text("_tab")
+        return given if given.isalnum() and 16 <= len(given) <= 40 else uuid4().hex
+
+    def text(self, name: str) -> str:
+        """A posted field as text; "" where there is none."""
+        found: Any = self.form.get(name)
+        return found.strip() if isinstance(found, str) else ""
+
+    def texts(self, name: str) -> list[str]:
+        return [each.strip() for each in self.form.getlist(name) if isinstance(each, str)]
+
+    def file(self, name: str) -> UploadFile | None:
+        found: Any = self.form.get(name)
+        return found if isinstance(found, UploadFile) and found.filename else None
