@@ -105,3 +105,5 @@ def _noted(d: Dossier, e: Written, body: Given, content: Given) -> None:
 @folds("NamedInDeclared")
 def _declared(d: Dossier, e: Written, body: Given, content: Given) -> None:
     d.declared.add(body["person"])
+    if d.officer == e.by:
+        d.officer = None

@@ -147,6 +147,8 @@ class Dossier:
     opened_on: date = date.min
     opened_at: datetime = NEVER
     opened_by: str = ""
+    officer: str | None = None
+    was_assigned: set[str] = field(default_factory=set)  # every handle it was ever assigned to
     subject: str | None = None
     last_subject: str | None = None  # whom the checks, representations and assessments are about
     snapshot: dict[str, Any] = field(default_factory=dict)

@@ -33,10 +33,28 @@ def _opened(d: Dossier, e: Written, body: Given, content: Given) -> None:
     d.opened_on, d.opened_at, d.opened_by = date.fromisoformat(body["opened_on"]), e.at, e.by
     d.snapshot = content.get("snapshot") or {}
     d.identity = "unique" if d.subject else None
+    # Before the entry said so itself, it went to whoever manages the person.
+    _assign(d, body["officer"] if "officer" in body else d.snapshot.get("offender_manager"))
+
+
+def _assign(d: Dossier, officer: str | None) -> None:
+    d.officer = officer
+    if officer:
+        d.was_assigned.add(officer)
+
+
+@folds("Reassigned")
+def _reassigned(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    _assign(d, body["to_officer"])
+    d.holds = {
+        hold: (body["to_officer"] if owner == body["from_officer"] else owner, placed_at)
+        for hold, (owner, placed_at) in d.holds.items()
+    }
 
 
 @folds("Progressed")
 def _progressed(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    _assign(d, d.officer or e.by)
     d.progressed, d.interview_plan = True, content.get("interview")
 
 

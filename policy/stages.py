@@ -27,7 +27,7 @@ _ALWAYS = (
     "lift_hold", "give_view", "settle_candidate", "confirm_identity", "nobody_matches", "note_joined",
     "attach", "extend_deadline", "share_information", "settle_letter", "release_letter", "hand_letter",
     "withdraw", "declare_named_in", "add_to_registration", "record_evidence", "act_on_immediate_risk",
-    "settle_link",
+    "settle_link", "reassign",
 )  # fmt: skip
 
 # Moves the machine makes for itself.
@@ -98,7 +98,7 @@ MOVES: dict[Stage, dict[str, frozenset[Stage]]] = {
         **{move: frozenset({_C}) for move in
            ("attach", "review", "settle_letter", "hand_letter", "release_letter", "claim_letter",
             "letter_sent", "letter_lost", "withhold_letter", "issue_letter", "note_overdue",
-            "note_stopped", "share_information", "screen", "declare_named_in", "note_joined",
+            "note_stopped", "share_information", "screen", "declare_named_in", "note_joined", "reassign",
             "act_on_immediate_risk", "settle_link", "note_looked", "note_link", "withdraw")},
         "reopen": frozenset({_A}),
         # A register change after it closed: somebody new is meant, or nobody is.

@@ -10,6 +10,7 @@ from flows.steps import (  # noqa: F401
     posting,
     progressing,
     proposing,
+    reassigning,
     recommending,
     registered,
     registering,

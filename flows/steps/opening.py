@@ -65,8 +65,10 @@ def open_known(
     if key and (made := made_already(session, key)):
         return made
     moving = begin(session, actor, entered.route, subject.unit, subject.lead_agency, entered.occasion)
-    moving.row.subject_id, moving.row.officer = subject.id, entered.officer or subject.offender_manager
-    append_opened(moving, str(subject.id), {"snapshot": snapshot, "reasons": entered.reasons})
+    moving.row.subject_id = subject.id
+    officer = entered.officer or subject.offender_manager
+    content = {"snapshot": snapshot, "reasons": entered.reasons}
+    append_opened(moving, str(subject.id), content, officer=officer)
     return settle(moving, "open", None, key)
 
 
@@ -149,7 +151,9 @@ def begin(
     return Moving(session, row, Dossier(), scheme, actor, now, today, is_new=True)
 
 
-def append_opened(moving: Moving, subject: str | None, content: dict[str, Any]) -> None:
+def append_opened(
+    moving: Moving, subject: str | None, content: dict[str, Any], *, officer: str | None = None
+) -> None:
     """Draft the first entry of a consideration."""
     row = moving.row
     moving.append(
@@ -163,6 +167,7 @@ def append_opened(moving: Moving, subject: str | None, content: dict[str, Any]) 
             lead_agency=row.lead_agency,
             occasion=row.occasion,
             opened_on=row.opened_on,
+            officer=officer,
         ),
         content,
     )

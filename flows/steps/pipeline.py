@@ -210,7 +210,7 @@ def _update_row(moving: Moving, stage: Stage) -> None:
     row, dossier = moving.row, moving.dossier
     row.stage, row.version = str(stage), row.version + 1
     row.subject_id = _uuid(dossier.subject) if dossier.subject else None
-    row.identity = dossier.identity
+    row.identity, row.officer = dossier.identity, dossier.officer
     row.level, row.lead_agency = dossier.snapshot.get("level"), dossier.lead_agency
     row.review_on = dossier.review_on
     row.outcome = outcome_of(dossier) if stage in (Stage.CLOSED, Stage.OUTCOME) else None

@@ -61,7 +61,6 @@ def progress(moving: Moving, given: Progress) -> None:
     """Take a registration on. Raise CannotDo with every reason it is outside the scheme."""
     moving.refuse_if(*obstacles_to_progress(moving.facts(), moving.scheme))
     moving.append(Progressed(), given.model_dump(mode="json"))
-    moving.row.officer = moving.row.officer or moving.actor.handle
 
 
 class NoProgress(Given):

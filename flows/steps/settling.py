@@ -257,5 +257,3 @@ class NamedIn(Given):
 def declare_named_in(moving: Moving, given: NamedIn) -> None:
     """Declare that it is about you or yours. From then on you can neither open it nor act in it."""
     moving.append(NamedInDeclared(person=moving.actor.person), {"reasons": given.reasons})
-    if moving.row.officer == moving.actor.handle:
-        moving.row.officer = None

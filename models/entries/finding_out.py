@@ -7,7 +7,10 @@ from models.entries.entry import Act, Entry
 
 
 class Opened(Entry, frozen=True):
-    """A consideration began. Content: snapshot of the subject as registered, and why it was opened."""
+    """A consideration began. Content: snapshot of the subject as registered, and why it was opened.
+
+    `officer`: whom it was assigned to; None: to nobody yet, and whoever progresses it has it.
+    """
 
     act: ClassVar[Act] = Act.COLLECTION
     reference: str
@@ -19,6 +22,14 @@ class Opened(Entry, frozen=True):
     lead_agency: str
     occasion: str
     opened_on: date
+    officer: str | None = None
+
+
+class Reassigned(Entry, frozen=True):
+    """A supervisor gave it to another officer, from whoever had it (None: nobody). Content: reasons."""
+
+    from_officer: str | None
+    to_officer: str
 
 
 class SubjectIdentified(Entry, frozen=True):
