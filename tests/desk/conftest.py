@@ -1,0 +1,147 @@
+"""The desk, served for real on loopback over a record of the test's own, and people at it.
+
+`serve(engine)` serves the desk and gives its address. `desk` is the desk on `area`. `visitor(handle)` is
+somebody signed in at it: it reads pages, and sends forms with the hidden fields the page had.
+"""
+
+import hashlib
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from sqlalchemy import Engine
+
+from desk.app import create_app
+from desk.sessions import COOKIE
+from desk.visiting import DeskSettings
+from models.account import DeskSession
+from models.database import transaction
+
+
+class _Forms(HTMLParser):
+    """Reads the forms of a page: where each goes, and what it would send untouched."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[tuple[str, dict[str, list[str]]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.forms.append((given.get("action", ""), {}))
+        if tag == "input" and self.forms and given.get("type") == "hidden" and given.get("name"):
+            self.forms[-1][1].setdefault(given["name"], []).append(given.get("value", ""))
+
+
+@dataclass
+class Visitor:
+    """Somebody at the desk with one browser."""
+
+    url: str
+    token: str
+    http: httpx.Client = field(init=False)
+    last: httpx.Response = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.http = httpx.Client(base_url=self.url, headers={"Origin": self.url}, timeout=30)
+
+    def get(self, path: str, *, follow: bool = True) -> httpx.Response:
+        self.last = self.http.get(path, headers=self._cookie, follow_redirects=follow)
+        return self.last
+
+    def post(
+        self, path: str, fields: dict[str, Any] | None = None, *, follow: bool = True, **more: Any
+    ) -> httpx.Response:
+        """Send the last page's form that goes to `path` (or its first form), filled in with `fields`."""
+        sent = dict(self.hidden(path)) | (fields or {})
+        self.last = self.http.post(path, data=sent, headers=self._cookie, follow_redirects=follow, **more)
+        return self.last
+
+    def hidden(self, path: str) -> dict[str, list[str]]:
+        """The hidden fields of the last page's form that goes to a path."""
+        found = _Forms()
+        found.feed(self.last.text)
+        plain = path.split("?")[0]
+        matching = [fields for action, fields in found.forms if action.split("?")[0] == plain]
+        return (matching or [fields for _, fields in found.forms if "_csrf" in fields] or [{}])[-1]
+
+    @property
+    def _cookie(self) -> dict[str, str]:
+        return {"Cookie": f"{COOKIE}={self.token}"}
+
+
+@contextmanager
+def served(opened: Engine, data: Path) -> Iterator[str]:
+    """Serve the desk over a record, in a thread of this process."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        app = create_app(opened, DeskSettings(data=data, origin=url))
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.01)
+        yield url
+        server.should_exit = True
+        thread.join(10)
+
+
+def session_for(opened: Engine, handle: str) -> str:
+    """A session of somebody's who has signed in; its token."""
+    token, now = secrets.token_urlsafe(32), datetime.now(UTC)
+    with transaction(opened) as session:
+        row = DeskSession(
+            id=hashlib.sha256(token.encode()).hexdigest(), handle=handle, csrf=secrets.token_hex(32),
+            started_at=now, seen_at=now,
+        )  # fmt: skip
+        session.add(row)
+    return token
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Callable[[Engine], str]]:
+    """Serve the desk over any record for the rest of the test."""
+    from contextlib import ExitStack
+
+    with ExitStack() as stack:
+        yield lambda opened: stack.enter_context(served(opened, tmp_path))
+
+
+@pytest.fixture
+def desk(area: Engine, serve: Callable[[Engine], str]) -> str:
+    """The address of the desk over `area`."""
+    return serve(area)
+
+
+@pytest.fixture
+def visit_as() -> Iterator[Callable[[str, Engine, str], Visitor]]:
+    """Somebody at a desk: its address, its record, their handle."""
+    made: list[Visitor] = []
+
+    def come(url: str, opened: Engine, handle: str) -> Visitor:
+        made.append(Visitor(url, session_for(opened, handle)))
+        return made[-1]
+
+    yield come
+    for each in made:
+        each.http.close()
+
+
+@pytest.fixture
+def visitor(
+    desk: str, area: Engine, visit_as: Callable[[str, Engine, str], Visitor]
+) -> Callable[[str], Visitor]:
+    """Somebody signed in at the desk over `area`, by handle."""
+    return lambda handle: visit_as(desk, area, handle)
