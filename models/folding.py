@@ -9,7 +9,7 @@ from models.folds import FOLDS, Given, folds
 
 MACHINE = "machine"
 # What people write on a consideration without moving it.
-NO_MOVE = frozenset({"Consulted", "Exported", "Erased", "SubjectChanged"})
+NO_MOVE = frozenset({"Consulted", "Exported", "Erased", "GlassBroken", "SubjectChanged"})
 
 
 def fold(entries: Iterable[Written], dossier: Dossier | None = None) -> Dossier:
@@ -18,7 +18,9 @@ def fold(entries: Iterable[Written], dossier: Dossier | None = None) -> Dossier:
     for entry in entries:
         if read := FOLDS.get(entry.kind):
             read(dossier, entry, entry.body, entry.content or {})
-        if entry.by != MACHINE and entry.kind not in NO_MOVE:
+        if entry.kind in NO_MOVE:
+            continue
+        if entry.by != MACHINE:
             dossier.stopped_work.clear()  # somebody may have put it right: the machine tries again
         dossier.last_move_at = entry.at
     return dossier

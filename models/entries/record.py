@@ -1,6 +1,6 @@
 """What happens to the record as a whole, to meetings, and in the machine's own runs."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 from models.entries.entry import Act, Entry
@@ -44,6 +44,15 @@ class Consulted(Entry, frozen=True):
     references: tuple[str, ...] = ()
     count: int
     digest: str | None = None
+
+
+class GlassBroken(Entry, frozen=True):
+    """Somebody of another unit opened one consideration until a moment. Content: why, in their words."""
+
+    act: ClassVar[Act] = Act.CONSULTATION
+    reference: str
+    unit: str
+    until: datetime
 
 
 class MeetingArranged(Entry, frozen=True):

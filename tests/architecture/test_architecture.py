@@ -75,7 +75,7 @@ def test_every_stage_can_be_left_or_looked_at_again() -> None:
 # Read by the export and its check, by coverage and chase, by the register: not by the dossier's fold.
 READ_ELSEWHERE = {
     "Attached", "ChaseRun", "Consulted", "Erased", "Exported", "InformationShared",
-    "EnquiryRecorded", "EnquiryRegistered", "MeetingArranged", "MeetingHeld", "RecordCreated",
+    "EnquiryRecorded", "EnquiryRegistered", "GlassBroken", "MeetingArranged", "MeetingHeld", "RecordCreated",
     "RegisterApplied", "RegisterRefused", "RegistrationsApplied", "RegistrationsUploaded",
     "RegisterScreened", "RegisterStopLifted", "RegisterUploaded", "SubjectChanged", "SweepRun",
 }  # fmt: skip
