@@ -6,7 +6,7 @@ INSTALLED := .venv/.installed
 export PYTHONDONTWRITEBYTECODE :=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: install demo up test kill check docs bench lock clean
+.PHONY: install demo desk up test kill check docs bench lock clean
 
 install: $(INSTALLED) ## set up .venv from the hashed lock
 $(INSTALLED): requirements.lock pyproject.toml
@@ -20,7 +20,10 @@ $(INSTALLED): requirements.lock pyproject.toml
 demo: $(INSTALLED) ## import the sample area, rehearse four stories, show the result
 	@$(BIN)/disclosure demo
 
-up: $(INSTALLED) ## run the database, Prefect's server and a guide until interrupted
+desk: $(INSTALLED) ## serve a training desk on http://127.0.0.1:8327, with sign-ins for synthetic people
+	@$(BIN)/disclosure desk
+
+up: $(INSTALLED) ## run the database, the desk, Prefect's server and a guide until interrupted
 	@$(BIN)/disclosure up
 
 test: $(INSTALLED) ## every test but the kills

@@ -172,6 +172,12 @@ def guide_child(
     return Child("The guide", "flows.guide", arguments, environment, log)
 
 
+def desk_child(database_url: str, log: Path, *, port: int, data: Path) -> Child:
+    """The desk over a database, not started; exports and originals go below `data`."""
+    environment = {"DISCLOSURE_DESK_DATABASE_URL": database_url, "DISCLOSURE_DATA": str(data)}
+    return Child("The desk", "desk.serve", ["--port", str(port)], environment, log)
+
+
 @contextmanager
 def guide(
     database_url: str, print_folder: Path, log: Path, server: Server | None, *, schedule: bool = True

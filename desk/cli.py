@@ -65,12 +65,13 @@ def demo(
 @command("up")
 def up(
     port: Annotated[int, typer.Option(help="Port of Prefect's server on loopback")] = 4277,
+    desk_port: Annotated[int, typer.Option(help="Port of the desk on loopback")] = 8327,
     without_prefect: Annotated[bool, typer.Option(help="Carry without Prefect")] = False,
 ) -> None:
-    """Run the database, Prefect's server and a guide until interrupted."""
+    """Run the database, the desk, Prefect's server and a guide until interrupted."""
     from desk.up import run
 
-    run(out, port=port, without_prefect=without_prefect)
+    run(out, port=port, desk_port=desk_port, without_prefect=without_prefect)
 
 
 @command("import-register")
@@ -267,6 +268,8 @@ def verify(
 
 def main() -> Any:
     """Run the command line."""
+    from desk import cli_desk  # noqa: F401 - registers its commands
+
     return app(prog_name="disclosure")
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from flows.grants import grant_for
 from sqlmodel import Session, col, select
 
 from desk.access import Access, Policy, Relation
 from desk.visiting import Visit
+from flows.grants import grant_for
 from flows.people import people
 from flows.register.on_register import HEADQUARTERS
 from flows.showing import named_in, shown

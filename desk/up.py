@@ -1,4 +1,4 @@
-"""What does `disclosure up` keep running? The database, Prefect's server and a guide, until interrupted."""
+"""What does `disclosure up` keep running? Database, desk, Prefect's server and a guide, until interrupted."""
 
 import signal
 import threading
@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
-from desk.children import Child, guide_child, prefect_child, running
+from desk.children import Child, desk_child, guide_child, prefect_child, running
 from desk.record import Record, live_record
 from flows.force import SAMPLE, path
 from models import embedded
@@ -17,11 +17,9 @@ from models.errors import DisclosureError
 LOOK_EVERY_S = 0.5
 
 
-def run(out: Console, *, port: int, without_prefect: bool) -> None:
+def run(out: Console, *, port: int, desk_port: int, without_prefect: bool) -> None:
     """Start everything, say where it is, wait, and stop everything cleanly."""
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+    stop = wait_for_interrupt()
     with ExitStack() as stack:
         record = stack.enter_context(live_record())
         data = record.settings.data
@@ -29,14 +27,24 @@ def run(out: Console, *, port: int, without_prefect: bool) -> None:
         if path() == SAMPLE:
             out.print("[yellow]No force.yaml: the sample area's settings are used.[/]")
         children = _children(data, record.url, port=port, without_prefect=without_prefect, out=out)
+        children.insert(0, desk_child(record.url, data / "logs" / "desk.log", port=desk_port, data=data))
         for child in children:
             stack.enter_context(running(child))
+        out.print(f"Desk: http://127.0.0.1:{desk_port}")
         out.print(f"Guide: carrying; its log is {children[-1].log}. Letters go to {data / 'print'}.")
         out.print("Interrupt (Ctrl-C) to stop.")
         while not stop.wait(LOOK_EVERY_S):
             _keep(record, children, out)
         out.print("Stopping …")
     out.print("Stopped. Nothing was lost.")
+
+
+def wait_for_interrupt() -> threading.Event:
+    """An event that is set when this process is asked to end."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
 
 
 def _children(data: Path, url: str, *, port: int, without_prefect: bool, out: Console) -> list[Child]:

@@ -2,5 +2,6 @@
 
 from desk.pages import (  # noqa: F401
     considering,
+    health,
     moving,
 )
