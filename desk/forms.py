@@ -7,16 +7,19 @@ process refuses is shown beside the question it is about.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any, Literal
 
 from starlette.datastructures import FormData
 
+from models.clock import LONDON
+
 Kind = Literal[
-    "text", "words", "lines", "yes_no", "yes_no_unknown", "choice", "choices", "select", "day", "number",
-    "code", "password", "hidden",
+    "text", "words", "lines", "yes_no", "yes_no_unknown", "choice", "choices", "select", "day", "time",
+    "moment", "number", "code", "password", "hidden",
 ]  # fmt: skip
 DAY_PARTS = ("day", "month", "year")
+TIME = re.compile(r"^([01]?[0-9]|2[0-3])[:.]([0-5][0-9])$")
 YES_NO = {"yes": True, "no": False, "not_known": None}
 OBSTACLE = re.compile(r"^([a-z0-9_]+(?:\.[a-z0-9_]+)*): (.+)$", re.DOTALL)
 
@@ -32,7 +35,11 @@ class Option:
 
 @dataclass(frozen=True)
 class Question:
-    """One thing asked. `optional` is said in the label; an unanswered one is left out of what is given."""
+    """One thing asked. `optional` is said in the label; an unanswered one is left out of what is given.
+
+    `heading` opens a part of the form, with `intro` below it. `refusals`: beginnings of what the process says
+    against this answer without naming the field, so that it too is shown beside the question.
+    """
 
     name: str
     label: str
@@ -41,12 +48,16 @@ class Question:
     options: tuple[Option, ...] = ()
     optional: bool = False
     rows: int = 5
+    heading: str = ""
+    intro: tuple[str, ...] = ()
+    refusals: tuple[str, ...] = ()
 
     @property
     def posted_as(self) -> tuple[str, ...]:
         """The names its fields are posted under; the first is where an error links to."""
-        if self.kind == "day":
-            return tuple(f"{self.name}-{part}" for part in DAY_PARTS)
+        if self.kind in ("day", "moment"):
+            parts = DAY_PARTS if self.kind == "day" else (*DAY_PARTS, "time")
+            return tuple(f"{self.name}-{part}" for part in parts)
         return (self.name,)
 
 
@@ -150,11 +161,11 @@ def wrongs(
     by_name, loose = dict(errors), []
     for obstacle in obstacles:
         found = OBSTACLE.match(obstacle)
-        question = _nearest(form, found.group(1)) if found else None
-        if found and question:
-            by_name.setdefault(question.name, _sentence(found.group(2)))
-        else:
+        question = _nearest(form, found.group(1)) if found else _refused(form, obstacle)
+        if question is None:
             loose.append(Wrong(_sentence(obstacle)))
+        else:
+            by_name.setdefault(question.name, _sentence(found.group(2) if found else obstacle))
     at_questions = [Wrong(by_name[q.name], q.posted_as[0]) for q in form.questions if q.name in by_name]
     return by_name, [*at_questions, *loose]
 
@@ -168,9 +179,16 @@ def _nearest(form: Form, path: str) -> Question | None:
     return None
 
 
+def _refused(form: Form, obstacle: str) -> Question | None:
+    """The question the process speaks of in words of its own."""
+    return next((each for each in form.questions if obstacle.startswith(each.refusals or ("\0",))), None)
+
+
 def _value(question: Question, fields: Mapping[str, Any]) -> tuple[Any, bool]:
     if question.kind == "day":
         return _day(question, [str(fields.get(name, "")).strip() for name in question.posted_as])
+    if question.kind == "moment":
+        return _moment(question, [str(fields.get(name, "")).strip() for name in question.posted_as])
     raw = fields.get(question.name)
     if question.kind == "choices":
         return tuple(raw or ()), bool(raw)
@@ -185,6 +203,8 @@ def _value(question: Question, fields: Mapping[str, Any]) -> tuple[Any, bool]:
         return YES_NO[text], True
     if question.kind == "lines":
         return tuple(line.strip() for line in text.split("\n") if line.strip()), True
+    if question.kind == "time":
+        return _time(question, text).isoformat("minutes"), True
     if question.kind == "number":
         if not text.isascii() or not text.isdigit() or len(text) > 9:
             raise ValueError(f"{question.label}: give a whole number.")
@@ -207,6 +227,22 @@ def _day(question: Question, parts: list[str]) -> tuple[str | None, bool]:
     return found.isoformat(), True
 
 
+def _time(question: Question, text: str) -> time:
+    if not (found := TIME.match(text)):
+        raise ValueError(f"{question.label.rstrip('?')}: give a time of the 24-hour clock, such as 14:30.")
+    return time(int(found.group(1)), int(found.group(2)))
+
+
+def _moment(question: Question, parts: list[str]) -> tuple[str | None, bool]:
+    *day_parts, clock = parts
+    day, answered = _day(question, day_parts)
+    if not answered and not clock:
+        return None, False
+    if day is None:
+        raise ValueError(f"{question.label.rstrip('?')}: give the day as well as the time.")
+    return datetime.combine(date.fromisoformat(day), _time(question, clock), LONDON).isoformat(), True
+
+
 def _missing(question: Question) -> str:
     if question.kind in ("choice", "choices", "select", "yes_no", "yes_no_unknown"):
         return f"{question.label.rstrip('?')}: choose an answer."
@@ -219,6 +255,10 @@ def _typed_one(question: Question, value: Any) -> Iterator[tuple[str, Any]]:
     if question.kind == "day":
         day = value if isinstance(value, date) else date.fromisoformat(str(value))
         yield from zip(question.posted_as, (str(day.day), str(day.month), str(day.year)), strict=True)
+    elif question.kind == "moment":
+        at = (value if isinstance(value, datetime) else datetime.fromisoformat(str(value))).astimezone(LONDON)
+        parts = (str(at.day), str(at.month), str(at.year), f"{at:%H:%M}")
+        yield from zip(question.posted_as, parts, strict=True)
     elif question.kind in ("yes_no", "yes_no_unknown"):
         if isinstance(value, bool):
             yield question.name, "yes" if value else "no"

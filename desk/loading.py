@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from desk.access import Access, Policy, Relation
@@ -64,6 +65,7 @@ class Opened:
     purpose: str
     now: datetime
     by_break_glass: bool
+    engine: Engine
 
     @property
     def reference(self) -> str:
@@ -84,7 +86,7 @@ def load(visit: Visit, reference: str, policy: Policy) -> Opened:
     if not REFERENCE.match(reference):
         raise NotThere
     with transaction(visit.engine) as session:
-        found = _found(session, visit.actor, reference)
+        found = _found(session, visit, reference)
         access = policy.opens(visit.actor.roles, found.relation, found.stage is Stage.CLOSED)
         grant = None
         if access in (Access.ASKS_REASON, Access.ASK_UNIT):
@@ -109,7 +111,7 @@ def _by_grant(found: Opened, access: Access, grant: "Grant | None", policy: Poli
     return Opened(**(vars(found) | {"purpose": grant.reason, "by_break_glass": broken}))
 
 
-def _found(session: Session, actor: Actor, reference: str) -> Opened:
+def _found(session: Session, visit: Visit, reference: str) -> Opened:
     row = session.exec(select(Consideration).where(Consideration.reference == reference)).one_or_none()
     if row is None:
         raise NotThere
@@ -117,9 +119,10 @@ def _found(session: Session, actor: Actor, reference: str) -> Opened:
     dossier = fold(entries)
     scheme = schemes().get(row.scheme, row.edition)
     waits = list(session.exec(select(Wait).where(Wait.consideration_id == row.id)).all())
-    relation = relation_of(session, actor, row, dossier, scheme)
+    relation = relation_of(session, visit.actor, row, dossier, scheme)
     purpose = f"{relation.replace('_', ' ')} at the desk"
-    return Opened(row, dossier, entries, scheme, waits, relation, purpose, clock.now(session), False)
+    now = clock.now(session)
+    return Opened(row, dossier, entries, scheme, waits, relation, purpose, now, False, visit.engine)
 
 
 def relation_of(

@@ -10,10 +10,10 @@ from flows.drafts import drop, kept
 from starlette.responses import Response
 
 from desk.access import ACTING
-from desk.forms import Entered, Form, as_typed, from_draft, read, wrongs
+from desk.forms import Entered, Form, as_typed, from_draft, plainly, read, wrongs
 from desk.loading import NotThere, Opened
 from desk.moves import every  # noqa: F401 - registers the forms
-from desk.moves.catalogue import CATALOGUE, MoveForm
+from desk.moves.catalogue import CATALOGUE, MoveForm, Narrowed, narrow
 from desk.rendering import render
 from desk.routes import get, post, seen_other
 from desk.timeline import since
@@ -28,7 +28,10 @@ from policy.stages import obstacle_to_move
 @get("/considerations/{reference}/do/{move}", ACTING)
 def show(visit: Visit, opened: Opened, move: str) -> Response:
     """Show a move's form: a draft of one's own first, else what is recorded."""
-    asked, about = _asked(visit, move)
+    asked, narrowed = _asked(visit, opened, move)
+    if narrowed.open_between or (asked.interruption and not visit.query.get("go_on")):
+        return _before(visit, opened, asked, narrowed)
+    about = narrowed.about
     form = asked.asks(opened, about)
     typed = as_typed(form, asked.shows(opened, about))
     with transaction(visit.engine) as session:
@@ -42,7 +45,12 @@ def show(visit: Visit, opened: Opened, move: str) -> Response:
 @post("/considerations/{reference}/do/{move}", ACTING)
 def make(visit: Visit, opened: Opened, move: str) -> Response:
     """Make the move, once; or show everything that stands in its way, with what was typed."""
-    asked, about = _asked(visit, move)
+    if any(entry.body.get("key") == f"desk:{visit.once}" for entry in opened.entries):
+        return seen_other(f"{visit.path.split('/do/')[0]}?done={move}")  # sent twice: it was made already
+    asked, narrowed = _asked(visit, opened, move)
+    if narrowed.open_between:
+        return _before(visit, opened, asked, narrowed)
+    about = narrowed.about
     form = asked.asks(opened, about)
     entered = read(form, visit.form)
     if entered.errors:
@@ -64,13 +72,27 @@ def page(opened: Opened, move: str, about: dict[str, str]) -> str:
     return "/".join([f"/considerations/{opened.reference}/do/{move}", *about.values()])
 
 
-def _asked(visit: Visit, move: str) -> tuple[MoveForm, dict[str, str]]:
+def _asked(visit: Visit, opened: Opened, move: str) -> tuple[MoveForm, Narrowed]:
     """The move, if it has a form and one of this person's roles makes it, and what it is about."""
     asked = CATALOGUE.get(move)
     if asked is None or not visit.actor.roles & MADE[move].roles:
         raise NotThere
     source: Any = visit.form if visit.is_post else visit.query
-    return asked, {name: str(source.get(name)) for name in asked.about if source.get(name)}
+    about = {name: str(source.get(name)) for name in asked.about if source.get(name)}
+    narrowed = narrow(asked, opened, about)
+    if narrowed is None:
+        raise NotThere
+    return asked, narrowed
+
+
+def _before(visit: Visit, opened: Opened, asked: MoveForm, narrowed: Narrowed) -> Response:
+    """What comes before the form: which thing it is about, or what is to be understood first."""
+    interruption = asked.interruption(opened) if asked.interruption and not narrowed.open_between else None
+    return render(
+        visit, "moves/before.html", opened=opened, move=asked.move, title=plainly(asked.move),
+        which=narrowed.open_between, interruption=interruption, about=narrowed.about,
+        not_now=obstacle_to_move(opened.stage, asked.move),
+    )  # fmt: skip
 
 
 def draw(
