@@ -75,7 +75,7 @@ def test_whoever_is_named_in_it_learns_no_more_than_that_there_is_nothing(
         name = session.exec(select(Officer.name).where(col(Officer.handle) == FAR)).one()
         take(session, reference, "list_child", actor(session, "ppo.northern.1"), {"name": name, "age": 7})
     for wanted in (reference, "C-2026-99999"):
-        with pytest.raises(CannotDo, match="^No consideration has that ref"), transaction(area) as session:
+        with pytest.raises(CannotDo, match=r"^No consideration has that ref"), transaction(area) as session:
             give(session, actor(session, FAR), wanted, REASON)
 
 

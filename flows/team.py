@@ -1,0 +1,229 @@
+"""How does a unit's work stand? Who has what, how old it is, what is late, and what is to be settled."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlmodel import Session, col, select
+
+from flows.clocks import LONDON, start_of
+from flows.people import is_active
+from flows.register.on_register import HEADQUARTERS
+from flows.steps.actor import Actor
+from flows.steps.roles import OFFICERS
+from flows.whose import whose
+from models import clock
+from models.consideration import Consideration, IssuedLetter, Wait
+from models.officer import Officer
+from models.register_import import ImportState, RegisterImport
+from models.registration import RegistrationUpload, UploadState
+from policy.stages import Stage
+
+
+@dataclass(frozen=True)
+class Carried:
+    """One open consideration: how old, what comes next and by when."""
+
+    reference: str
+    unit: str
+    stage: str
+    level: int | None
+    opened_on: date
+    age_days: int
+    overdue: int
+    next_what: str | None
+    next_due: datetime | None
+
+
+@dataclass(frozen=True)
+class Carrier:
+    """An officer and what they carry; handle None: what nobody has. Without rights: to be reassigned."""
+
+    handle: str | None
+    name: str
+    rank: str
+    active: bool
+    carries: tuple[Carried, ...]
+
+    @property
+    def overdue(self) -> int:
+        return sum(each.overdue > 0 for each in self.carries)
+
+
+def team(session: Session, actor: Actor, unit: str | None = None) -> list[Carrier]:
+    """Who carries what, officers without anything included, what nobody has first.
+
+    The actor's own unit; from headquarters any unit, or (None) all of them.
+    """
+    unit = unit_seen(actor, unit)
+    now = clock.now(session)
+    carried = _carried(session, unit, now)
+    officers = session.exec(select(Officer).order_by(col(Officer.handle))).all()
+    known = {officer.handle: officer for officer in officers}
+    shown: list[str | None] = [None] if None in carried else []
+    shown += sorted(
+        {handle for handle in carried if handle}
+        | {o.handle for o in officers if _of_team(o, unit) and _active(o, now)}
+    )
+    return [_carrier(handle, known.get(handle or ""), carried.get(handle, ()), now) for handle in shown]
+
+
+def unit_seen(actor: Actor, wanted: str | None) -> str | None:
+    """The unit somebody may look over: their own; from headquarters, the one wanted, or None for all."""
+    return wanted if actor.unit == HEADQUARTERS else actor.unit
+
+
+def _of_team(officer: Officer, unit: str | None) -> bool:
+    carries = bool({*officer.roles} & {*OFFICERS})
+    return carries and (officer.unit == unit if unit else officer.unit != HEADQUARTERS)
+
+
+def _active(officer: Officer, now: datetime) -> bool:
+    return is_active(officer.active_from, officer.revoked_at, now, now.astimezone(LONDON).date())
+
+
+def _carrier(
+    handle: str | None, officer: Officer | None, carries: Sequence[Carried], now: datetime
+) -> Carrier:
+    if officer is None:
+        return Carrier(handle, "", "", handle is None, tuple(carries))
+    return Carrier(handle, officer.name, officer.rank, _active(officer, now), tuple(carries))
+
+
+def _carried(session: Session, unit: str | None, now: datetime) -> dict[str | None, list[Carried]]:
+    due = col(Wait.due_at)
+    of_people = and_(col(Wait.consideration_id) == col(Consideration.id), col(Wait.owner_kind) != "machine")
+    first = func.array_agg(aggregate_order_by(col(Wait.what), due.nulls_last()))
+    found = session.execute(
+        select(Consideration.officer, Consideration.reference, Consideration.unit, Consideration.stage)
+        .add_columns(
+            col(Consideration.level), col(Consideration.opened_on),
+            func.count().filter(due < now), first[1], func.min(due),
+        )
+        .join(Wait, of_people, isouter=True)
+        .where(col(Consideration.stage) != str(Stage.CLOSED), *_within(unit))
+        .group_by(col(Consideration.id))
+        .order_by(func.min(due).nulls_last(), col(Consideration.number))
+    )  # fmt: skip
+    today = now.astimezone(LONDON).date()
+    carried: dict[str | None, list[Carried]] = defaultdict(list)
+    for officer, reference, of_unit, stage, level, opened_on, overdue, what, next_due in found:
+        age = (today - opened_on).days
+        carried[officer].append(
+            Carried(reference, of_unit, stage, level, opened_on, age, overdue, what, next_due)
+        )
+    return carried
+
+
+def _within(unit: str | None) -> list[ColumnElement[bool]]:
+    return [col(Consideration.unit) == unit] if unit else []
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """One clock that runs out, on whom, and how its day was worked out."""
+
+    reference: str
+    unit: str
+    what: str
+    whose: str
+    due_at: datetime
+    how: str
+
+
+def calendar(session: Session, unit: str | None, first: date, last: date) -> dict[date, list[Deadline]]:
+    """Every deadline from one day to another, both included, by its day in London. Unit None: all of them."""
+    due = col(Wait.due_at)
+    found = session.execute(
+        select(Consideration.reference, Consideration.unit, Wait.what, Wait.owner_kind)
+        .add_columns(col(Wait.owner), due, col(Wait.how))
+        .join(Wait, col(Wait.consideration_id) == col(Consideration.id))
+        .where(due >= start_of(first), due < start_of(last + timedelta(days=1)))
+        .where(col(Wait.owner_kind) != "machine", *_within(unit))
+        .order_by(due, col(Consideration.number), col(Wait.what))
+    )
+    days: dict[date, list[Deadline]] = defaultdict(list)
+    for reference, of_unit, what, kind, owner, due_at, how in found:
+        day = due_at.astimezone(LONDON).date()
+        days[day].append(Deadline(reference, of_unit, what, whose(kind, owner), due_at, how))
+    return dict(days)
+
+
+@dataclass(frozen=True)
+class UnknownLetter:
+    """A letter nobody knows the fate of, to be settled by a person."""
+
+    letter: str
+    kind: str
+    reference: str
+    unit: str
+    whose: str
+    made_at: datetime
+    due_at: datetime | None
+    how: str
+
+
+def unknown_letters(session: Session, unit: str | None) -> list[UnknownLetter]:
+    """Letters whose fate is unknown, the soonest to be settled first."""
+    found = session.execute(
+        select(IssuedLetter.reference, IssuedLetter.kind, Consideration.reference, Consideration.unit)
+        .add_columns(
+            col(Wait.owner_kind), col(Wait.owner), col(IssuedLetter.made_at), col(Wait.due_at), col(Wait.how)
+        )
+        .join(Consideration, col(Consideration.id) == col(IssuedLetter.consideration_id))
+        .join(Wait, col(Wait.consideration_id) == col(Consideration.id))
+        .where(col(Wait.what) == "settle_letter", col(Wait.subject_of) == col(IssuedLetter.reference))
+        .where(col(IssuedLetter.state) == "unknown", *_within(unit))
+        .order_by(col(Wait.due_at).nulls_last(), col(IssuedLetter.reference))
+    )
+    return [
+        UnknownLetter(letter, kind, reference, of_unit, whose(on, owner), made_at, due_at, how)
+        for letter, kind, reference, of_unit, on, owner, made_at, due_at, how in found
+    ]
+
+
+@dataclass(frozen=True)
+class ToConfirm:
+    """A file read but not applied. `stopped`: it changes so much that a senior manager goes first."""
+
+    id: UUID
+    what: Literal["register", "registrations"]
+    number: int
+    rows: int
+    stopped: bool
+    percent: int | None
+    uploaded_by: str
+    uploaded_person: str
+    uploaded_at: datetime
+
+
+def to_confirm(session: Session) -> list[ToConfirm]:
+    """Register extracts and files of registrations that wait on a second person, latest first."""
+    waiting = (ImportState.QUARANTINED, ImportState.STOPPED)
+    extracts = session.execute(
+        select(RegisterImport.id, RegisterImport.number, RegisterImport.rows, RegisterImport.state)
+        .add_columns(col(RegisterImport.percent), *_brought_by(RegisterImport))
+        .where(col(RegisterImport.state).in_(waiting))
+    )
+    uploads = session.execute(
+        select(RegistrationUpload.id, RegistrationUpload.number, RegistrationUpload.rows)
+        .add_columns(*_brought_by(RegistrationUpload))
+        .where(col(RegistrationUpload.state) == UploadState.QUARANTINED)
+    )
+    found = [
+        ToConfirm(id_, "register", number, rows, state == ImportState.STOPPED, percent, *by)
+        for id_, number, rows, state, percent, *by in extracts
+    ]
+    found += [
+        ToConfirm(id_, "registrations", number, rows, False, None, *by) for id_, number, rows, *by in uploads
+    ]
+    return sorted(found, key=lambda each: each.uploaded_at, reverse=True)
+
+
+def _brought_by(table: type[RegisterImport] | type[RegistrationUpload]) -> list[Any]:
+    return [col(table.uploaded_by), col(table.uploaded_person), col(table.uploaded_at)]

@@ -1,0 +1,98 @@
+"""Whose move is it? What the owner of a wait means in words, and which owners one person answers to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import Session, col, select
+
+from flows.register.on_register import HEADQUARTERS
+from flows.steps.actor import Actor
+from models.consideration import Consideration, Wait
+from models.officer import Officer
+from policy.scheme import RANKS
+
+
+def whose(owner_kind: str, owner: str, handle: str | None = None) -> str:
+    """Say in words whom a wait is on: `handle` is you."""
+    if owner_kind == "machine":
+        return "the machine"
+    if owner == handle:
+        return "you"
+    if owner_kind == "agency":
+        return _plain(owner)
+    if "@" in owner:
+        role, _, unit = owner.partition("@")
+        return f"any {_plain(role)}, {unit}"
+    if ":" in owner:
+        agency, _, rank = owner.partition(":")
+        return f"{_plain(rank)} or above, {_plain(agency)}"
+    return f"the {_plain(owner)}" if owner == "chair" else owner
+
+
+def _plain(code: str) -> str:
+    return code.replace("_", " ")
+
+
+def waits_on(session: Session, actor: Actor) -> ColumnElement[bool]:
+    """The condition under which a wait is this person's to answer; joined with its consideration.
+
+    Their own; their roles' in their unit (headquarters: any unit); signatures that their rank in their
+    agency is the first to give; what their agency is asked. A review counts only once its day has come.
+    """
+    near = [] if actor.unit == HEADQUARTERS else [col(Consideration.unit) == actor.unit]
+    owner, kind = col(Wait.owner), col(Wait.owner_kind)
+    own = [owner == actor.handle, and_(owner.in_(sorted(actor.roles)), *near), _at_unit(actor)]
+    own += [
+        and_(col(Consideration.unit) == unit, owner.in_(signatories))
+        for unit, signatories in sorted(_signs_for(session, actor).items())
+    ]
+    return or_(and_(kind.in_(("person", "date")), or_(*own)), and_(kind == "agency", *_asked(actor), *near))
+
+
+def _at_unit(actor: Actor) -> ColumnElement[bool]:
+    """What waits on any holder of one of their roles in a unit, e.g. supervisor@northern."""
+    if actor.unit == HEADQUARTERS:
+        return or_(*(col(Wait.owner).startswith(f"{role}@", autoescape=True) for role in sorted(actor.roles)))
+    return col(Wait.owner).in_([f"{role}@{actor.unit}" for role in sorted(actor.roles)])
+
+
+def _asked(actor: Actor) -> list[ColumnElement[bool]]:
+    """What an agency is asked goes to its people for that; the police ask their own officer."""
+    if "partner_agency" in actor.roles:
+        return [col(Wait.owner) == actor.agency]
+    return [col(Wait.owner) == actor.agency, col(Consideration.officer) == actor.handle]
+
+
+@dataclass(frozen=True)
+class _Post:
+    unit: str
+    rank: str
+
+
+def _signs_for(session: Session, actor: Actor) -> dict[str, list[str]]:
+    """By unit, the lowest ranks asked for that nobody below this person is there to fill."""
+    order = RANKS.get(actor.agency, ())
+    if actor.rank not in order:
+        return {}
+    posts = [
+        _Post(unit, rank)
+        for unit, rank in session.exec(
+            select(Officer.unit, Officer.rank)
+            .where(Officer.agency == actor.agency, col(Officer.revoked_at).is_(None))
+            .distinct()
+        )
+    ]
+    units = session.exec(select(Consideration.unit).distinct()).all()
+    reached = units if actor.unit == HEADQUARTERS else [actor.unit]
+    return {
+        unit: [f"{actor.agency}:{rank}" for rank in _filled(order, actor.rank, unit, posts)]
+        for unit in reached
+    }
+
+
+def _filled(order: tuple[str, ...], rank: str, unit: str, posts: Iterable[_Post]) -> list[str]:
+    below = [order.index(p.rank) for p in posts if p.unit in (unit, HEADQUARTERS) and p.rank in order]
+    mine = order.index(rank)
+    lowest = max((each + 1 for each in below if each < mine), default=0)
+    return list(order[lowest : mine + 1])

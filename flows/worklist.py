@@ -1,0 +1,88 @@
+"""What waits on me? Soonest deadline first, and why, without opening anything: codes, clocks, no names."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, func, not_
+from sqlmodel import Session, col, select
+
+from flows.steps.actor import Actor
+from flows.whose import waits_on, whose
+from models import clock
+from models.consideration import Consideration, Wait
+
+SOON = timedelta(days=3)
+COMES_UP = timedelta(days=14)  # how long before its day a review is shown
+
+
+@dataclass(frozen=True)
+class Item:
+    """One wait. `request`: for an agency, the request it answers, in place of the consideration."""
+
+    reference: str
+    unit: str
+    stage: str
+    what: str
+    why: str
+    whose: str
+    about: str | None
+    due_at: datetime | None
+    how: str
+    overdue: bool
+    request: str | None = None
+
+
+@dataclass(frozen=True)
+class Work:
+    """One page of what waits on somebody, and how much there is in all."""
+
+    items: tuple[Item, ...]
+    total: int
+    overdue: int
+    due_soon: int
+
+
+def my_work(session: Session, actor: Actor, *, limit: int = 50, offset: int = 0) -> Work:
+    """What waits on one person, soonest deadline first, what has none last.
+
+    References and reasons only: no consultation. Whoever has no rights has no work.
+    """
+    if not actor.active:
+        return Work((), 0, 0, 0)
+    now = clock.now(session)
+    due, late = col(Wait.due_at), col(Wait.due_at) < now
+    far_off = and_(col(Wait.what) == "review", due > now + COMES_UP)
+    totals = (
+        func.count().over(),
+        func.count().filter(late).over(),
+        func.count().filter(not_(late), due < now + SOON).over(),
+    )
+    found = session.execute(
+        select(Consideration.reference, Consideration.unit, Consideration.stage, Wait)
+        .add_columns(*totals)
+        .join(Wait, col(Wait.consideration_id) == col(Consideration.id))
+        .where(waits_on(session, actor), not_(far_off))
+        .order_by(due.nulls_last(), col(Consideration.number), col(Wait.what), col(Wait.subject_of))
+        .limit(limit)
+        .offset(offset)
+    ).all()
+    items = tuple(_item(actor, now, *row[:4]) for row in found)
+    return Work(items, *(found[0][4:] if found else (0, 0, 0)))
+
+
+def _item(actor: Actor, now: datetime, reference: str, unit: str, stage: str, wait: Wait) -> Item:
+    # Which other consideration is about the same person is for whoever has opened this one.
+    about = None if wait.what == "note_joined" else wait.subject_of
+    return Item(
+        reference=reference,
+        unit=unit,
+        stage=stage,
+        what=wait.what,
+        why=wait.why,
+        whose=whose(wait.owner_kind, wait.owner, actor.handle),
+        about=about,
+        due_at=wait.due_at,
+        how=wait.how,
+        overdue=wait.due_at is not None and wait.due_at < now,
+        request=f"{reference}.{about}" if wait.owner_kind == "agency" else None,
+    )
