@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
+from flows.accounts import forget_ended
+from flows.drafts import forget_old
 from flows.steps.actor import MACHINE
 from flows.steps.pipeline import renew_waits, take
 from flows.workplace import workplace
@@ -29,7 +31,10 @@ class Chased:
 
 
 def chase(day: date) -> Chased:
-    """Note every missed deadline, once each, and leave one entry saying what was read."""
+    """Note every missed deadline, once each, and leave one entry saying what was read.
+
+    Once a day is also when drafts and web sessions of a month ago are forgotten.
+    """
     engine = workplace().engine
     _look_again_at_what_is_to_be_told(engine)
     with transaction(engine) as session:
@@ -48,6 +53,9 @@ def chase(day: date) -> Chased:
             ChaseRun(day=day, coming=found.coming, missed=found.missed, digest=digest),
             by=MACHINE.handle,
         )
+    with transaction(engine) as session:
+        forget_old(session)
+        forget_ended(session)
     return found
 
 

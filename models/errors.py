@@ -6,6 +6,7 @@
     ├── AgencyRefused         will not work by itself: shown to a person                    exit 1
     ├── DatabaseUnavailable   our own database can't be reached or is busy; try later       exit 75
     │   └── DiskFull          nothing acknowledged is lost; free space, then try again
+    ├── Busy                  too many at once: nothing was looked at; try again in a moment  exit 75
     └── RecordError           the record would be wrong: nothing is written; a guide looks   exit 2
     │                         at the record anew after a pause
         └── AlreadyRecorded   another run of the same step wrote its entry first
@@ -55,6 +56,12 @@ class DatabaseUnavailable(DisclosureError):
 
 class DiskFull(DatabaseUnavailable):
     """The database has no room left; nothing was written, and nothing acknowledged is lost."""
+
+
+class Busy(DisclosureError):
+    """More are asking at once than can be served; what was asked was not looked at."""
+
+    exit_status = 75
 
 
 class RecordError(DisclosureError):

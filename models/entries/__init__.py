@@ -98,12 +98,23 @@ from models.entries.registering import (
     RegistrationsApplied,
     RegistrationsUploaded,
 )
+from models.entries.signing_in import (
+    AccountInvited,
+    AuthenticatorConfirmed,
+    PasswordChanged,
+    SignedIn,
+    SignedOut,
+    SignInRefused,
+    SteppedUp,
+)
 
 __all__ = [
     "KINDS",
+    "AccountInvited",
     "Act",
     "Answered",
     "Attached",
+    "AuthenticatorConfirmed",
     "CandidateSettled",
     "CandidatesChanged",
     "ChaseRun",
@@ -155,6 +166,7 @@ __all__ = [
     "OutcomeGiven",
     "PackLaid",
     "PackLapsed",
+    "PasswordChanged",
     "Progressed",
     "ProposalWithdrawn",
     "Proposed",
@@ -175,7 +187,11 @@ __all__ = [
     "RepresentationsSkipped",
     "Reviewed",
     "Screened",
+    "SignInRefused",
+    "SignedIn",
     "SignedOff",
+    "SignedOut",
+    "SteppedUp",
     "SubjectIdentified",
     "SubjectRefreshed",
     "SweepRun",
