@@ -6,7 +6,7 @@ INSTALLED := .venv/.installed
 export PYTHONDONTWRITEBYTECODE :=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: install demo desk up test kill check docs bench lock clean
+.PHONY: install demo desk up test kill check docs bench front lock clean
 
 install: $(INSTALLED) ## set up .venv from the hashed lock
 $(INSTALLED): requirements.lock pyproject.toml
@@ -46,6 +46,9 @@ docs: $(INSTALLED) ## write the generated documents again
 
 bench: $(INSTALLED) ## measure what README states
 	$(BIN)/python -m bench
+
+front: ## build the desk's stylesheet and scripts again (needs node 20 and npm)
+	cd desk/front && npm ci --silent && npm run --silent build
 
 lock: $(INSTALLED) ## pin every dependency again, with hashes and no index lines
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock

@@ -1,7 +1,5 @@
 """What is the desk made of? Its routes, each with its policy, behind one guard; and its own static files."""
 
-from pathlib import Path
-
 from fastapi import FastAPI
 from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
@@ -9,15 +7,13 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.staticfiles import StaticFiles
 
 from desk.answering import answer
+from desk.assets import assets
 from desk.guarding import MOST_FIELDS, MOST_FILES, guarded
 from desk.pages import every  # noqa: F401 - registers the routes
 from desk.routes import ROUTES, Route
 from desk.visiting import DeskSettings, Visit
-
-STATIC = Path(__file__).parent / "static"
 
 
 def create_app(engine: Engine, settings: DeskSettings) -> FastAPI:
@@ -26,7 +22,7 @@ def create_app(engine: Engine, settings: DeskSettings) -> FastAPI:
     app.state.engine = engine
     for route in ROUTES:
         app.router.add_route(route.path, _endpoint(route, settings), methods=[route.method])
-    app.mount("/static", StaticFiles(directory=STATIC))
+    app.mount("/static", assets(settings.colour))
     app.add_exception_handler(HTTPException, _elsewhere(settings))
     guarded(app, settings)
     return app

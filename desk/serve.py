@@ -8,7 +8,9 @@ import uvicorn
 
 from desk.app import create_app
 from desk.visiting import DeskSettings
-from models.database import database_url, engine, settings
+from flows.force import force
+from models.clock import is_scratch
+from models.database import database_url, engine, settings, transaction
 
 
 def main() -> None:
@@ -21,7 +23,11 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     url = os.environ.get("DISCLOSURE_DESK_DATABASE_URL") or database_url(kept)
     origin = os.environ.get("DISCLOSURE_DESK_ORIGIN") or f"http://{given.host}:{given.port}"
-    app = create_app(engine(url), DeskSettings(data=kept.data, origin=origin))
+    record = engine(url)
+    with transaction(record) as session:
+        scratch = is_scratch(session)
+    looks = DeskSettings(data=kept.data, origin=origin, colour=force().colour, scratch=scratch)
+    app = create_app(record, looks)
     # Its own access log would hold whole addresses; the guard writes which route answered.
     uvicorn.run(app, host=given.host, port=given.port, access_log=False, log_config=None, server_header=False)
 

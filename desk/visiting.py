@@ -24,6 +24,7 @@ class DeskSettings:
     origin: str = "http://127.0.0.1:8327"
     colour: str = "#1d3557"
     name: str = "Disclosure desk"
+    scratch: bool = False
 
 
 @dataclass

@@ -39,6 +39,7 @@ class Force(_Part):
     marking: str = "OFFICIAL-SENSITIVE"
     complaints: str = Field(description="Where a person may complain, as letters say it")
     units: dict[str, Unit]
+    colour: str = Field("#1d3557", description="The desk's own colour: # and six hex digits, dark")
     import_stop_percent: int = Field(20, ge=0, le=100)
 
 
