@@ -159,6 +159,17 @@ def entries(
     return _read(session, " AND ".join(limits), values)
 
 
+def entries_of(
+    session: Session, considerations: Collection[UUID], kinds: Collection[str] = ()
+) -> dict[UUID, list[Recorded]]:
+    """Read the entries of several considerations in one query, each in order; none of a kind: no key."""
+    limits = "e.consideration = ANY(%(considerations)s)" + (" AND e.kind = ANY(%(kinds)s)" if kinds else "")
+    found: dict[UUID, list[Recorded]] = {}
+    for entry in _read(session, limits, {"considerations": list(considerations), "kinds": list(kinds)}):
+        found.setdefault(UUID(entry.consideration), []).append(entry)
+    return found
+
+
 def head(session: Session) -> Head:
     """Give the size, the last hash and the root, at the cost of a few hashes."""
     found = session.connection().exec_driver_sql("SELECT size, hash, frontier FROM head")

@@ -128,12 +128,12 @@ def _question(consideration: UUID, dossier: Dossier, check: str, agencies: Any) 
         agency=chosen.code if chosen else BY_HAND[check],
         system_url=chosen.system_url if chosen else None,
         request_id=str(uuid5(consideration, f"{check}:{attempt}")),
-        person=_person(dossier, check),
+        person=person_asked(dossier, check),
     )
 
 
-def _person(dossier: Dossier, check: str) -> Person:
-    """Take no more than it needs to find the person; nothing about anybody else."""
+def person_asked(dossier: Dossier, check: str) -> Person:
+    """Whom an agency is asked about: no more than it needs to find them; nothing about anybody else."""
     if check in ABOUT_APPLICANT:
         return _outsider((dossier.registration or {}).get("applicant") or {})
     if not dossier.snapshot:
