@@ -5,6 +5,7 @@ from datetime import datetime
 
 from desk.forms import plainly
 from desk.loading import Opened
+from models.entries import Act
 from models.ledger import MACHINE, Recorded
 
 
@@ -25,12 +26,15 @@ def timeline(opened: Opened) -> list[Line]:
 
 
 def since(opened: Opened, seen: str, once: str) -> list[Line]:
-    """What people did after the entry a form was filled in upon; [] where it is this form, sent twice."""
+    """What people did after the entry a form was filled in upon; [] where it is this form, sent twice.
+
+    That somebody else merely read it comes between nobody and their form.
+    """
     after = int(seen) if seen.isascii() and seen.isdigit() else opened.seen
     later = [entry for entry in opened.entries if entry.seq > after and entry.by != MACHINE]
     if any(entry.body.get("key") == f"desk:{once}" for entry in later):
         return []
-    return [line_of(entry) for entry in later]
+    return [line_of(entry) for entry in later if entry.body["act"] != Act.CONSULTATION]
 
 
 def line_of(entry: Recorded) -> Line:

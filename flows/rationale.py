@@ -24,14 +24,14 @@ def document(row: Consideration, dossier: Dossier, entries: Sequence[Recorded]) 
         _subject(dossier),
         *_applicant(dossier),
         *identity_sections(dossier),
-        _information(dossier),
-        _children(dossier),
-        _answers(entries),
-        _checks(dossier),
-        _representations(entries),
+        information(dossier),
+        children(dossier),
+        answers(entries),
+        checks(dossier),
+        representations(entries),
         *(section for line in dossier.lines.values() for section in line_sections(line, dossier)),
         *nothing_in_view(dossier),
-        _views(dossier),
+        views(dossier),
         _deadlines(entries),
         _timeline(entries),
     ]
@@ -115,7 +115,7 @@ def _proof(seen: dict[str, Any]) -> str:
     return f"{words}, seen on {seen['seen_on']} by {seen['by']}"
 
 
-def _information(dossier: Dossier) -> Section:
+def information(dossier: Dossier) -> Section:
     rows = [
         [key, item.get("kind"), item.get("fact"), item.get("assessment") or "none",
          item.get("schedule_34a"), item.get("spent"), _verified(item), item.get("owner_agency")]
@@ -131,7 +131,7 @@ def _verified(item: dict[str, Any]) -> str:
     return " ".join(filter(None, ["yes", item.get("verified_on"), item.get("verified_by")]))
 
 
-def _children(dossier: Dossier) -> Section:
+def children(dossier: Dossier) -> Section:
     rows = [
         [key, "particular" if child["particular"] else "description",
          child.get("name") or child.get("description"), child.get("date_of_birth") or child.get("age")]
@@ -141,7 +141,7 @@ def _children(dossier: Dossier) -> Section:
     return table("Children at risk", columns, rows, "No child or description of children is listed.")
 
 
-def _answers(entries: Sequence[Recorded]) -> Section:
+def answers(entries: Sequence[Recorded]) -> Section:
     rows = []
     for entry in entries:
         if entry.kind not in ("Answered", "Interviewed", "InterestRegistered"):
@@ -164,7 +164,7 @@ def question(name: str) -> str:
     return (field.description if field and field.description else name).replace("_", " ")
 
 
-def _checks(dossier: Dossier) -> Section:
+def checks(dossier: Dossier) -> Section:
     rows = [
         [state.check, state.agency, "by hand" if state.by_hand else "by its system", when(state.asked_at),
          state.result, (state.summary or {}).get("summary") or "none",
@@ -175,7 +175,7 @@ def _checks(dossier: Dossier) -> Section:
     return table("Risk checks", columns, rows, "No agency has been asked.")
 
 
-def _representations(entries: Sequence[Recorded]) -> Section:
+def representations(entries: Sequence[Recorded]) -> Section:
     paragraphs = []
     for entry in entries:
         content = entry.content or {}
@@ -198,7 +198,7 @@ def _representations(entries: Sequence[Recorded]) -> Section:
     }
 
 
-def _views(dossier: Dossier) -> Section:
+def views(dossier: Dossier) -> Section:
     rows = [
         [agency, "agrees" if view["agrees"] else "dissents", view.get("words"), view["by"]]
         for agency, view in dossier.views.items()

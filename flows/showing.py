@@ -1,6 +1,7 @@
 """How is content shown to a person? The consultation entry commits first; no entry, no reading."""
 
 from collections.abc import Collection, Sequence
+from uuid import UUID
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
@@ -11,7 +12,7 @@ from models import ledger
 from models.consideration import Consideration
 from models.database import transaction
 from models.dossier import Dossier
-from models.entries import Consulted
+from models.entries import Consulted, PartOpened
 from models.errors import CannotDo
 from models.folding import fold
 
@@ -43,6 +44,13 @@ def shown(
     entry = Consulted(purpose=code, references=tuple(references), count=len(references))
     with transaction(engine) as session:
         ledger.append(session, entry, {"purpose": purpose.strip()}, by=actor.handle)
+
+
+def part_opened(engine: Engine, actor: Actor, consideration: UUID, pack: str, part: str) -> None:
+    """Write that one part of a pack is being opened, in the consideration's own record: who read what
+    before they signed belongs to the rationale."""
+    with transaction(engine) as session:
+        ledger.append(session, PartOpened(pack=pack, part=part), by=actor.handle, consideration=consideration)
 
 
 def entitled(actor: Actor, roles: Collection[str], purpose: str) -> None:

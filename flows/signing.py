@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sqlmodel import Session, select
+
 from flows.packs import digest_now
 from flows.people import Person, person_of
 from flows.steps.actor import Actor
+from models.consideration import Meeting
 from models.dossier import Dossier, Line, Pack
 from policy import sign_off
 from policy.facts import RecipientKind
@@ -67,6 +70,15 @@ def _signature(given: dict[str, Any], known: Known) -> sign_off.Signature:
         {name: given[name] for name in ("person", "agency", "rank", "outcome", "digest")}
         | {"entitled_now": still or not known, "carried": given.get("carried", False)}
     )
+
+
+def attendance_of(session: Session, line: Line) -> frozenset[str] | None:
+    """Which agencies attended the meeting a line was proposed at; None where none has been held on it."""
+    reference = (line.proposal or {}).get("meeting")
+    if not reference:
+        return None
+    met = session.exec(select(Meeting).where(Meeting.reference == reference)).one_or_none()
+    return frozenset(met.attendance.split(",")) if met and met.held else None
 
 
 def as_signer(actor: Actor, dossier: Dossier, line: Line) -> sign_off.Signer:

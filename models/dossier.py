@@ -54,6 +54,7 @@ class Pack:
     letters: list[str]
     laid_at: datetime
     signatures: list[dict[str, Any]] = field(default_factory=list)
+    opened: dict[str, set[str]] = field(default_factory=dict)  # by whom, which parts
     stood: bool = False
     lapsed: bool = False
 

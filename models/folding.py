@@ -9,7 +9,7 @@ from models.folds import FOLDS, Given, folds
 
 MACHINE = "machine"
 # What people write on a consideration without moving it.
-NO_MOVE = frozenset({"Consulted", "Exported", "Erased", "GlassBroken", "SubjectChanged"})
+NO_MOVE = frozenset({"Consulted", "Exported", "Erased", "GlassBroken", "PartOpened", "SubjectChanged"})
 
 
 def fold(entries: Iterable[Written], dossier: Dossier | None = None) -> Dossier:

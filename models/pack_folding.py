@@ -47,6 +47,11 @@ def _lapsed(d: Dossier, e: Written, body: Given, content: Given) -> None:
     line.decided, line.phase = None, Phase.PROPOSED
 
 
+@folds("PartOpened")
+def _opened(d: Dossier, e: Written, body: Given, content: Given) -> None:
+    d.packs[body["pack"]].opened.setdefault(e.by, set()).add(body["part"])
+
+
 @folds("SignedOff")
 def _signed(d: Dossier, e: Written, body: Given, content: Given) -> None:
     d.packs[body["pack"]].signatures.append(body | content | {"by": e.by, "at": e.at.isoformat()})

@@ -30,7 +30,9 @@ __all__ = [
     "Signer",
     "Standing",
     "Stands",
+    "bars_to_signing",
     "deciding",
+    "next_step",
     "obstacles_to_sign_off",
     "outstanding",
     "requirements",
@@ -112,15 +114,19 @@ def obstacles_to_sign_off(
     """
     if outcome == "declare_interest":
         return [] if signer.active else ["Your rights have been withdrawn; ask your administrator."]
-    now = standing(pack, scheme)
-    found = [
-        *_about_the_person(signer, pack),
-        *_about_the_pack(signer, pack, scheme, now),
-        *_about_the_meeting(pack, scheme),
-    ]
+    found = bars_to_signing(signer, pack, scheme)
     if len(rationale.strip()) < SHORTEST_RATIONALE:
         found.append("Give your reasons, whichever way you answer; they are part of the record.")
-    return [*found, _next_step(now)] if found else []
+    return [*found, next_step(pack, scheme)] if found else []
+
+
+def bars_to_signing(signer: Signer, pack: Pack, scheme: Scheme) -> list[str]:
+    """List why this person can't answer over this pack now, whatever they would say; empty: they can."""
+    return [
+        *_about_the_person(signer, pack),
+        *_about_the_pack(signer, pack, scheme, standing(pack, scheme)),
+        *_about_the_meeting(pack, scheme),
+    ]
 
 
 def _about_the_person(signer: Signer, pack: Pack) -> list[str]:
@@ -161,7 +167,9 @@ def _about_the_meeting(pack: Pack, scheme: Scheme) -> list[str]:
     return []
 
 
-def _next_step(now: Stands) -> str:
+def next_step(pack: Pack, scheme: Scheme) -> str:
+    """Say whose move it is instead."""
+    now = standing(pack, scheme)
     if now.waits_for:
         return f"Next: it waits for {'; '.join(s.words for s in now.waits_for)}."
     return "Next: read it again where it stands now, and tell the officer in charge of it."

@@ -4,16 +4,14 @@ from typing import Literal
 from uuid import uuid4
 
 from pydantic import Field
-from sqlmodel import select
 
 from flows.packs import digest_now, digest_of, manifest_of
-from flows.signing import as_policy_sees, as_signer
+from flows.signing import as_policy_sees, as_signer, attendance_of
 from flows.steps.issuing import issue_for_pack
 from flows.steps.moving import Given, Moving, move
 from flows.steps.proposing import obstacles_now
 from flows.steps.recommending import recommend_line
 from flows.steps.roles import EVERYBODY_ACTING
-from models.consideration import Meeting
 from models.dossier import NOBODY, Line, Phase
 from models.entries import (
     DecisionStood,
@@ -135,11 +133,7 @@ def _conclude(moving: Moving, line: Line, given: SignOff) -> None:
 
 
 def _seen(moving: Moving, line: Line) -> sign_off_policy.Pack:
-    meeting = (line.proposal or {}).get("meeting")
-    attendance = None
-    if meeting:
-        held = moving.session.exec(select(Meeting).where(Meeting.reference == meeting)).one_or_none()
-        attendance = frozenset(held.attendance.split(",")) if held and held.held else None
+    attendance = attendance_of(moving.session, line)
     return as_policy_sees(moving.dossier, line, moving.scheme, moving.known, attendance)
 
 

@@ -50,6 +50,14 @@ class PackLapsed(Entry, frozen=True):
     because: str
 
 
+class PartOpened(Entry, frozen=True):
+    """Somebody who may sign opened one part of a pack: its words, its findings, one letter."""
+
+    act: ClassVar[Act] = Act.CONSULTATION
+    pack: str
+    part: str
+
+
 class SignedOff(Entry, frozen=True):
     """One person answered over the pack as it stood. Content: their own reasons."""
 
