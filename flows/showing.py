@@ -47,8 +47,10 @@ def shown(
 
 
 def part_opened(engine: Engine, actor: Actor, consideration: UUID, pack: str, part: str) -> None:
-    """Write that one part of a pack is being opened, in the consideration's own record: who read what
-    before they signed belongs to the rationale."""
+    """Write that one part of a pack is being opened.
+
+    In the consideration's own record: who had read what before they signed belongs to the rationale.
+    """
     with transaction(engine) as session:
         ledger.append(session, PartOpened(pack=pack, part=part), by=actor.handle, consideration=consideration)
 
