@@ -66,7 +66,7 @@ class Keeper {
     const body = { page: this.form.dataset.page, tab: this.form.elements._tab.value, version: this.version, fields };
     try {
       const answer = await post("/drafts", body, leaving);
-      if (answer.status === 409) this.clash((await answer.json()).theirs ?? {});
+      if (answer.status === 409) this.clash(await answer.json());
       else if (answer.ok) this.keptAs(await answer.json(), fields);
       else this.say("Not saved. You can go on; it is tried again.");
     } catch {
@@ -84,11 +84,11 @@ class Keeper {
   }
 
   // Somebody's other tab saved this form since. Both texts stay: theirs is shown, ours goes on under a new tab.
-  clash(theirs) {
+  clash({ theirs, version }) {
     const ours = fieldsOf(this.form);
-    const others = Object.entries(theirs.fields ?? {}).filter(([name, value]) => String(value) !== String(ours[name] ?? ""));
+    const others = Object.entries(theirs).filter(([name, value]) => String(value) !== String(ours[name] ?? ""));
     // Our own text, saved as the form was being sent.
-    if (!others.length) return this.keptAs(theirs, ours);
+    if (!others.length) return this.keptAs({ version }, ours);
     this.form.elements._tab.value = crypto.randomUUID().replaceAll("-", "");
     this.version = 0;
     const box = made("div", "govuk-inset-text");
@@ -153,7 +153,8 @@ class Ending {
     const button = made("button", "govuk-button govuk-button--secondary", "Stay signed in");
     button.type = "button";
     button.addEventListener("click", () => this.stay());
-    this.show("You will be signed out within 2 minutes. What you type is saved.", button);
+    const saved = this.keepers.length ? " What you typed is saved." : "";
+    this.show(`You will be signed out within 2 minutes.${saved}`, button);
   }
 
   async stay() {
