@@ -44,6 +44,12 @@ class Visit:
         return self.request.url.path
 
     @property
+    def here(self) -> str:
+        """The address asked for, with its query: references and codes, never a name."""
+        url = self.request.url
+        return f"{url.path}?{url.query}" if url.query else url.path
+
+    @property
     def query(self) -> Mapping[str, str]:
         return self.request.query_params
 

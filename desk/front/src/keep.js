@@ -63,7 +63,7 @@ class Keeper {
     if (!this.unkept || (this.busy && !leaving)) return;
     this.busy = true;
     const fields = fieldsOf(this.form);
-    const body = { page: this.form.dataset.page, tab: this.form.elements._tab.value, version: this.version, fields };
+    const body = { page: this.form.elements._page.value, tab: this.form.elements._tab.value, version: this.version, fields };
     try {
       const answer = await post("/drafts", body, leaving);
       if (answer.status === 409) this.clash(await answer.json());
