@@ -3,15 +3,13 @@
 Runs in a worker thread: everything below it is plain, synchronous code.
 """
 
-import logging
-import traceback
 from typing import Any
-from uuid import uuid4
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
+from desk.failing import note
 from desk.loading import AskForReason, AskUnit, NotThere, load
 from desk.rendering import render
 from desk.routes import Route, seen_other
@@ -19,7 +17,6 @@ from desk.sessions import csrf_matches, keep_unsent, recognise
 from desk.visiting import DeskSettings, Visit
 from models.errors import CannotDo, DatabaseUnavailable, DisclosureError, RecordError
 
-log = logging.getLogger("desk")
 STOPPED = "Nothing was changed. Go back, load the page again and send it once more."
 
 
@@ -76,8 +73,4 @@ def _reference(visit: Visit) -> str:
 
 
 def _failed(visit: Visit, error: Exception, words: list[str]) -> Response:
-    """Our fault. The log gets where it happened, not what was in it: an error's words may hold anything."""
-    number = uuid4().hex[:8]
-    places = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
-    log.error("failure %s: %s at %s", number, type(error).__name__, " < ".join(reversed(places[-6:])))
-    return render(visit, "errors/failed.html", status=500, number=number, words=words)
+    return render(visit, "errors/failed.html", status=500, number=note(error), words=words)

@@ -9,8 +9,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
@@ -30,6 +33,10 @@ from policy.facts import Identity, Item, ItemKind, Route
 from policy.scheme import Scheme
 from policy.stages import Stage
 
+OF_THE_REGISTER = (
+    "id", "register_reference", "level", "unit", "managed_since", "level_since", "last_changed_on",
+    "next_risk_review_on", "next_meeting_on",
+)  # fmt: skip
 AT_ONCE = 80  # openings in a transaction: the ledger takes at most 100 entries
 
 
@@ -60,22 +67,30 @@ class Duty:
 
     subject: UUID
     reference: str
+    level: int
+    unit: str
     due: tuple[Occasion, ...]
     open_one: str | None
     considered_on: date | None
+
+    def is_overdue(self, today: date) -> bool:
+        return any(occasion.due_on < today for occasion in self.due)
 
 
 def coverage(session: Session) -> Coverage:
     """Count who is managed, considered in time, due and overdue today."""
     today = clock.today(session)
-    return _counted(duties(session, today), today)
+    return counted(duties(session, today), today)
 
 
-def duties(session: Session, today: date) -> list[Duty]:
-    """Work out, for everybody managed, what the duty to consider asks today."""
+def duties(session: Session, today: date, unit: str | None = None) -> list[Duty]:
+    """Work out, for everybody managed (by `unit`, or all), what the duty to consider asks today."""
     scheme = schemes().in_force(Route.MAPPA_S327A, today)
-    subjects = session.exec(
-        select(Subject).where(col(Subject.managed).is_(True), col(Subject.left_on).is_(None))
+    wanted: list[ColumnElement[bool]] = [col(Subject.managed).is_(True), col(Subject.left_on).is_(None)]
+    wanted += [col(Subject.unit) == unit] if unit else []
+    # Columns, not objects: a page asks this of everybody on the register.
+    subjects = session.execute(
+        sa_select(*(getattr(Subject, name) for name in OF_THE_REGISTER)).where(*wanted)
     ).all()
     considered, open_ones = _considered(session), _open(session)
     ending, child_sex = _orders_ending(session), _child_sex_offenders(session)
@@ -83,6 +98,8 @@ def duties(session: Session, today: date) -> list[Duty]:
         Duty(
             subject=subject.id,
             reference=subject.register_reference,
+            level=subject.level,
+            unit=subject.unit,
             due=_occasions(subject, considered.get(subject.id), ending, child_sex, today, scheme),
             open_one=open_ones.get(subject.id),
             considered_on=considered.get(subject.id),
@@ -103,7 +120,7 @@ def consider_every_case(day: date, progress: Callable[[int, int], None] | None =
             progress(min(start + AT_ONCE, len(waiting)), len(waiting))
     with transaction(place.engine) as session:
         known = duties(session, day)
-        found = _counted(known, day, opened=len(waiting))
+        found = counted(known, day, opened=len(waiting))
         digest = hashlib.sha256("\n".join(sorted(duty.reference for duty in known)).encode()).hexdigest()
         ledger.append(
             session,
@@ -126,25 +143,30 @@ def _open_all(session: Session, chosen: Iterable[Duty], day: date) -> None:
         open_known(session, MACHINE, given, subject, snapshots[subject.id], key=key)
 
 
-def _counted(known: list[Duty], today: date, opened: int = 0) -> Coverage:
-    overdue = sum(1 for duty in known if any(occasion.due_on < today for occasion in duty.due))
-    due = sum(1 for duty in known if duty.due and not any(o.due_on < today for o in duty.due))
+def counted(known: list[Duty], today: date, opened: int = 0) -> Coverage:
+    """Split these people without overlap: considered in time, due, overdue."""
+    overdue = sum(1 for duty in known if duty.is_overdue(today))
+    due = sum(1 for duty in known if duty.due and not duty.is_overdue(today))
     open_now = sum(1 for duty in known if duty.due and duty.open_one)
     return Coverage(today, len(known), len(known) - due - overdue, due, overdue, opened, open_now)
 
 
 def _considered(session: Session) -> dict[UUID, date]:
-    found = session.exec(
-        select(Consideration)
-        .where(col(Consideration.decided_on).is_not(None), Consideration.identity == Identity.UNIQUE)
+    found = session.execute(
+        sa_select(col(Consideration.subject_id), col(Consideration.decided_on))
+        .where(col(Consideration.decided_on).is_not(None), col(Consideration.identity) == Identity.UNIQUE)
         .order_by(col(Consideration.decided_on))
     )
-    return {row.subject_id: row.decided_on for row in found if row.subject_id and row.decided_on}
+    return {subject: day for subject, day in found if subject and day}
 
 
 def _open(session: Session) -> dict[UUID, str]:
-    found = session.exec(select(Consideration).where(Consideration.stage != str(Stage.CLOSED)))
-    return {row.subject_id: row.reference for row in found if row.subject_id}
+    found = session.execute(
+        sa_select(col(Consideration.subject_id), col(Consideration.reference)).where(
+            col(Consideration.stage) != str(Stage.CLOSED)
+        )
+    )
+    return {subject: reference for subject, reference in found if subject}
 
 
 def _orders_ending(session: Session) -> dict[UUID, tuple[date, ...]]:
@@ -157,7 +179,7 @@ def _orders_ending(session: Session) -> dict[UUID, tuple[date, ...]]:
 
 def _child_sex_offenders(session: Session) -> dict[UUID, bool | None]:
     """What the register's convictions make of each person. Not recorded, or not known, is never a no."""
-    items: dict[UUID, list[Item]] = defaultdict(list)
+    held: dict[UUID, set[Item]] = defaultdict(set)
     rows = session.execute(
         sa_select(
             col(Conviction.subject_id),
@@ -167,18 +189,22 @@ def _child_sex_offenders(session: Session) -> dict[UUID, bool | None]:
             col(Conviction.foreign_equivalent_opinion),
         )
     )
-    for subject, disposal, listed, foreign, equivalent in rows:
-        items[subject].append(
-            Item(
-                item_id="any", kind=ItemKind(disposal), schedule_34a=listed,
-                foreign=foreign, foreign_equivalent=equivalent,
-            )
-        )  # fmt: skip
-    return {subject: is_child_sex_offender(tuple(held)) for subject, held in items.items()}
+    for subject, *kept in rows:
+        held[subject].add(_as_item(*kept))
+    return {subject: is_child_sex_offender(tuple(items)) for subject, items in held.items()}
+
+
+@cache
+def _as_item(disposal: str, listed: bool | None, foreign: bool | None, equivalent: bool | None) -> Item:
+    """A conviction as the duty sees it: there are only a few kinds among thousands."""
+    return Item(
+        item_id="any", kind=ItemKind(disposal), schedule_34a=listed,
+        foreign=foreign, foreign_equivalent=equivalent,
+    )  # fmt: skip
 
 
 def _occasions(
-    subject: Subject,
+    subject: Any,
     considered: date | None,
     ending: dict[UUID, tuple[date, ...]],
     child_sex: dict[UUID, bool | None],

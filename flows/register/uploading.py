@@ -50,9 +50,23 @@ def upload(
     it; the first extract of an empty register is not. The same extract uploaded twice is one upload.
     Raise CannotDo where the file can't be read at all or the person may not do this. The caller commits.
     """
+    require(actor(session, by), *REGISTRARS)
+    format_, content = format_of(path), bytes_of(path)
+    return receive(session, content, format_, by, originals=originals, stop_percent=stop_percent)
+
+
+def receive(
+    session: Session,
+    content: bytes,
+    format_: str,
+    by: str,
+    *,
+    originals: Path | None = None,
+    stop_percent: int | None = None,
+) -> Uploaded:
+    """Upload an extract that came as bytes, as at the desk; `format_` is csv or jsonl."""
     person = actor(session, by)
     require(person, *REGISTRARS)
-    format_, content = format_of(path), bytes_of(path)
     take_turn(session)
     if earlier := _uploaded_already(session, sha256(content).hexdigest()):
         return standing(earlier)
