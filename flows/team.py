@@ -38,6 +38,7 @@ class Carried:
     overdue: int
     next_what: str | None
     next_due: datetime | None
+    next_how: str
 
 
 @dataclass(frozen=True)
@@ -55,32 +56,37 @@ class Carrier:
         return sum(each.overdue > 0 for each in self.carries)
 
 
-def team(session: Session, actor: Actor, unit: str | None = None) -> list[Carrier]:
-    """Who carries what, officers without anything included, what nobody has first.
+@dataclass(frozen=True)
+class Scope:
+    """What somebody looks over: one unit or (None) all; what one agency leads or (None) whoever leads it."""
 
-    The actor's own unit; from headquarters any unit, or (None) all of them.
-    """
-    unit = unit_seen(actor, unit)
+    unit: str | None = None
+    agency: str | None = None
+
+
+def scope_of(actor: Actor, wanted: str | None = None) -> Scope:
+    """Their own unit; from headquarters the one wanted, or all. Who is not police sees what theirs leads."""
+    unit = wanted if actor.unit == HEADQUARTERS else actor.unit
+    return Scope(unit or None, None if actor.agency == "police" else actor.agency)
+
+
+def team(session: Session, scope: Scope) -> list[Carrier]:
+    """Who carries what, officers without anything included, what nobody has first."""
     now = clock.now(session)
-    carried = _carried(session, unit, now)
+    carried = _carried(session, scope, now)
     officers = session.exec(select(Officer).order_by(col(Officer.handle))).all()
     known = {officer.handle: officer for officer in officers}
     shown: list[str | None] = [None] if None in carried else []
     shown += sorted(
         {handle for handle in carried if handle}
-        | {o.handle for o in officers if _of_team(o, unit) and _active(o, now)}
+        | {o.handle for o in officers if _of_team(o, scope) and _active(o, now)}
     )
     return [_carrier(handle, known.get(handle or ""), carried.get(handle, ()), now) for handle in shown]
 
 
-def unit_seen(actor: Actor, wanted: str | None) -> str | None:
-    """The unit somebody may look over: their own; from headquarters, the one wanted, or None for all."""
-    return wanted if actor.unit == HEADQUARTERS else actor.unit
-
-
-def _of_team(officer: Officer, unit: str | None) -> bool:
-    carries = bool({*officer.roles} & {*OFFICERS})
-    return carries and (officer.unit == unit if unit else officer.unit != HEADQUARTERS)
+def _of_team(officer: Officer, scope: Scope) -> bool:
+    carries = bool({*officer.roles} & {*OFFICERS}) and scope.agency in (None, officer.agency)
+    return carries and (officer.unit == scope.unit if scope.unit else officer.unit != HEADQUARTERS)
 
 
 def _active(officer: Officer, now: datetime) -> bool:
@@ -95,33 +101,38 @@ def _carrier(
     return Carrier(handle, officer.name, officer.rank, _active(officer, now), tuple(carries))
 
 
-def _carried(session: Session, unit: str | None, now: datetime) -> dict[str | None, list[Carried]]:
+def _carried(session: Session, scope: Scope, now: datetime) -> dict[str | None, list[Carried]]:
     due = col(Wait.due_at)
     of_people = and_(col(Wait.consideration_id) == col(Consideration.id), col(Wait.owner_kind) != "machine")
-    first = func.array_agg(aggregate_order_by(col(Wait.what), due.nulls_last()))
+    first, how = (
+        func.array_agg(aggregate_order_by(col(each), due.nulls_last())) for each in (Wait.what, Wait.how)
+    )
     found = session.execute(
         select(Consideration.officer, Consideration.reference, Consideration.unit, Consideration.stage)
         .add_columns(
             col(Consideration.level), col(Consideration.opened_on),
-            func.count().filter(due < now), first[1], func.min(due),
+            func.count().filter(due < now), first[1], func.min(due), how[1],
         )
         .join(Wait, of_people, isouter=True)
-        .where(col(Consideration.stage) != str(Stage.CLOSED), *_within(unit))
+        .where(col(Consideration.stage) != str(Stage.CLOSED), *_within(scope))
         .group_by(col(Consideration.id))
         .order_by(func.min(due).nulls_last(), col(Consideration.number))
     )  # fmt: skip
     today = now.astimezone(LONDON).date()
     carried: dict[str | None, list[Carried]] = defaultdict(list)
-    for officer, reference, of_unit, stage, level, opened_on, overdue, what, next_due in found:
+    for officer, reference, of_unit, stage, level, opened_on, overdue, what, next_due, how_first in found:
         age = (today - opened_on).days
         carried[officer].append(
-            Carried(reference, of_unit, stage, level, opened_on, age, overdue, what, next_due)
+            Carried(
+                reference, of_unit, stage, level, opened_on, age, overdue, what, next_due, how_first or ""
+            )
         )
     return carried
 
 
-def _within(unit: str | None) -> list[ColumnElement[bool]]:
-    return [col(Consideration.unit) == unit] if unit else []
+def _within(scope: Scope) -> list[ColumnElement[bool]]:
+    of_unit = [col(Consideration.unit) == scope.unit] if scope.unit else []
+    return of_unit + ([col(Consideration.lead_agency) == scope.agency] if scope.agency else [])
 
 
 @dataclass(frozen=True)
@@ -136,15 +147,15 @@ class Deadline:
     how: str
 
 
-def calendar(session: Session, unit: str | None, first: date, last: date) -> dict[date, list[Deadline]]:
-    """Every deadline from one day to another, both included, by its day in London. Unit None: all of them."""
+def calendar(session: Session, scope: Scope, first: date, last: date) -> dict[date, list[Deadline]]:
+    """Every deadline from one day to another, both included, by its day in London."""
     due = col(Wait.due_at)
     found = session.execute(
         select(Consideration.reference, Consideration.unit, Wait.what, Wait.owner_kind)
         .add_columns(col(Wait.owner), due, col(Wait.how))
         .join(Wait, col(Wait.consideration_id) == col(Consideration.id))
         .where(due >= start_of(first), due < start_of(last + timedelta(days=1)))
-        .where(col(Wait.owner_kind) != "machine", *_within(unit))
+        .where(col(Wait.owner_kind) != "machine", *_within(scope))
         .order_by(due, col(Consideration.number), col(Wait.what))
     )
     days: dict[date, list[Deadline]] = defaultdict(list)
@@ -168,7 +179,7 @@ class UnknownLetter:
     how: str
 
 
-def unknown_letters(session: Session, unit: str | None) -> list[UnknownLetter]:
+def unknown_letters(session: Session, scope: Scope) -> list[UnknownLetter]:
     """Letters whose fate is unknown, the soonest to be settled first."""
     found = session.execute(
         select(IssuedLetter.reference, IssuedLetter.kind, Consideration.reference, Consideration.unit)
@@ -178,7 +189,7 @@ def unknown_letters(session: Session, unit: str | None) -> list[UnknownLetter]:
         .join(Consideration, col(Consideration.id) == col(IssuedLetter.consideration_id))
         .join(Wait, col(Wait.consideration_id) == col(Consideration.id))
         .where(col(Wait.what) == "settle_letter", col(Wait.subject_of) == col(IssuedLetter.reference))
-        .where(col(IssuedLetter.state) == "unknown", *_within(unit))
+        .where(col(IssuedLetter.state) == "unknown", *_within(scope))
         .order_by(col(Wait.due_at).nulls_last(), col(IssuedLetter.reference))
     )
     return [

@@ -53,7 +53,7 @@ def upload(visit: Visit) -> Response:
             visit.once, by, "Reading the extract and comparing it with the register",
             lambda _: _receive(visit.engine, content, format_, by, originals),
         )  # fmt: skip
-        return follow(visit, work)
+        return follow(work)
     except CannotDo as error:
         return _listed(visit, *(f"extract: {each}" for each in error.obstacles))
 
@@ -77,7 +77,7 @@ def confirm(visit: Visit, number: str) -> Response:
 
     try:
         work = begin(visit.once, by, "Applying the extract to the register", do, about=_about(row))
-        return follow(visit, work, until=f"/register/{row.number}")
+        return follow(work, until=f"/register/{row.number}")
     except CannotDo as error:
         return _shown(visit, number, error.obstacles)
 
@@ -121,9 +121,10 @@ def _shown(
     errors, summary = wrongs(LIFT, {}, obstacles or [])
     work = under_way_about(_about(row))
     page = render(
-        visit, "registers/one.html", status=422 if obstacles else 200, row=row, found=standing(row), work=work,
-        errors=errors, summary=summary, typed=typed or {}, lift=LIFT, limit=force().import_stop_percent,
-        out_of_date=row.based_on != (last.id if last else None), most=MOST_SHOWN, can=_can(visit, row),
+        visit, "registers/one.html", status=422 if obstacles else 200, row=row, found=standing(row),
+        work=work, errors=errors, summary=summary, typed=typed or {}, lift=LIFT, most=MOST_SHOWN,
+        limit=force().import_stop_percent, can=_can(visit, row),
+        out_of_date=row.based_on != (last.id if last else None),
     )  # fmt: skip
     return asking_again(page, visit) if work else page
 

@@ -13,7 +13,7 @@ from models.errors import CannotDo
 ASKS_AGAIN_AFTER_S = 3
 
 
-def follow(visit: Visit, work: UnderWay, until: str = "") -> Response:
+def follow(work: UnderWay, until: str = "") -> Response:
     """Lead on to the result, or to where it is awaited: `until`, or a page of its own. Raise CannotDo."""
     if work.obstacles:
         raise CannotDo(*work.obstacles)

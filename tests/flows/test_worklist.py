@@ -14,7 +14,7 @@ from flows.register.uploading import upload
 from flows.sample_area import write
 from flows.steps.opening import open_consideration
 from flows.steps.pipeline import take
-from flows.team import calendar, team, to_confirm, unknown_letters
+from flows.team import Scope, calendar, scope_of, team, to_confirm, unknown_letters
 from flows.whose import whose
 from flows.worklist import Work, my_work
 from models import clock
@@ -168,9 +168,10 @@ def test_a_team_shows_who_has_what_and_what_nobody_or_somebody_gone_has(
         row.officer = "ppo.western.9"
         session.add(row)
         clock.set_clock(session, clock.now(session) + timedelta(days=400))
-        seen = team(session, actor(session, "ds.northern.1"))
-        assert team(session, actor(session, "ds.northern.1"), "western") == seen
-        everywhere = team(session, actor(session, "dci.1"))
+        seen = team(session, scope_of(actor(session, "ds.northern.1")))
+        assert team(session, scope_of(actor(session, "ds.northern.1"), "western")) == seen
+        everywhere = team(session, scope_of(actor(session, "dci.1")))
+        of_probation = team(session, scope_of(actor(session, "spo.northern.1")))
     assert [carried.reference for carried in seen[0].carries] == [opened[2]]
     assert seen[0].handle is None
     carriers = {carrier.handle: carrier for carrier in seen}
@@ -184,6 +185,8 @@ def test_a_team_shows_who_has_what_and_what_nobody_or_somebody_gone_has(
     assert carriers["ppo.northern.3"].carries == ()
     assert "ppo.western.1" not in carriers
     assert {"ppo.western.1", "ppo.northern.1"} <= {carrier.handle for carrier in everywhere}
+    assert {carrier.handle[:3] for carrier in of_probation if carrier.handle} == {"po.", "spo"}
+    assert not any(carrier.carries for carrier in of_probation)  # the police lead all three
 
 
 def test_the_calendar_holds_each_deadline_on_its_london_day(area: Engine, opened: list[str]) -> None:
@@ -192,9 +195,9 @@ def test_the_calendar_holds_each_deadline_on_its_london_day(area: Engine, opened
         late_in_june = now.replace(month=6, day=1, hour=23, minute=30)  # 00:30 on the 2nd in London
         set_waits(session, opened[0], {"owner": "chair", "due_at": late_in_june, "how": "Counted."})
         day = late_in_june.date()
-        found = calendar(session, "northern", day, day + timedelta(days=1))
-        assert calendar(session, "western", day, day + timedelta(days=1)) == {}
-        assert calendar(session, None, day, day) == {}
+        found = calendar(session, Scope("northern"), day, day + timedelta(days=1))
+        assert calendar(session, Scope("western"), day, day + timedelta(days=1)) == {}
+        assert calendar(session, Scope(), day, day) == {}
     assert [(d.reference, d.whose, d.how) for d in found[day + timedelta(days=1)]] == [
         (opened[0], "the chair", "Counted.")
     ]
@@ -215,8 +218,8 @@ def test_a_letter_of_unknown_fate_is_listed_with_whose_it_is_to_settle(
         )  # fmt: skip
         settle = {"what": "settle_letter", "owner": "ppo.northern.1", "subject_of": "L-2026-00001"}
         set_waits(session, opened[0], settle)
-        found = unknown_letters(session, "northern")
-        assert unknown_letters(session, "western") == []
+        found = unknown_letters(session, Scope("northern"))
+        assert unknown_letters(session, Scope("western")) == []
     assert [(each.letter, each.reference, each.whose) for each in found] == [
         ("L-2026-00001", opened[0], "ppo.northern.1")
     ]
