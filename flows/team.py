@@ -24,6 +24,8 @@ from models.register_import import ImportState, RegisterImport
 from models.registration import RegistrationUpload, UploadState
 from policy.stages import Stage
 
+ON_LETTERS = ("settle_letter", "release_letter", "hand_letter")
+
 
 @dataclass(frozen=True)
 class Carried:
@@ -166,35 +168,35 @@ def calendar(session: Session, scope: Scope, first: date, last: date) -> dict[da
 
 
 @dataclass(frozen=True)
-class UnknownLetter:
-    """A letter nobody knows the fate of, to be settled by a person."""
+class LetterWaiting:
+    """A letter that waits on a person. `what`: settle_letter where nobody knows whether it went."""
 
     letter: str
     kind: str
     reference: str
     unit: str
+    what: str
     whose: str
     made_at: datetime
     due_at: datetime | None
     how: str
 
 
-def unknown_letters(session: Session, scope: Scope) -> list[UnknownLetter]:
-    """Letters whose fate is unknown, the soonest to be settled first."""
+def letters_waiting(session: Session, scope: Scope) -> list[LetterWaiting]:
+    """Letters to be settled, released or handed over, the soonest first."""
     found = session.execute(
         select(IssuedLetter.reference, IssuedLetter.kind, Consideration.reference, Consideration.unit)
-        .add_columns(
-            col(Wait.owner_kind), col(Wait.owner), col(IssuedLetter.made_at), col(Wait.due_at), col(Wait.how)
-        )
+        .add_columns(col(Wait.what), col(Wait.owner_kind), col(Wait.owner))
+        .add_columns(col(IssuedLetter.made_at), col(Wait.due_at), col(Wait.how))
         .join(Consideration, col(Consideration.id) == col(IssuedLetter.consideration_id))
         .join(Wait, col(Wait.consideration_id) == col(Consideration.id))
-        .where(col(Wait.what) == "settle_letter", col(Wait.subject_of) == col(IssuedLetter.reference))
-        .where(col(IssuedLetter.state) == "unknown", *_within(scope))
+        .where(col(Wait.what).in_(ON_LETTERS), col(Wait.subject_of) == col(IssuedLetter.reference))
+        .where(*_within(scope))
         .order_by(col(Wait.due_at).nulls_last(), col(IssuedLetter.reference))
     )
     return [
-        UnknownLetter(letter, kind, reference, of_unit, whose(on, owner), made_at, due_at, how)
-        for letter, kind, reference, of_unit, on, owner, made_at, due_at, how in found
+        LetterWaiting(letter, kind, reference, of_unit, what, whose(on, owner), made_at, due_at, how)
+        for letter, kind, reference, of_unit, what, on, owner, made_at, due_at, how in found
     ]
 
 

@@ -14,7 +14,7 @@ from flows.register.uploading import upload
 from flows.sample_area import write
 from flows.steps.opening import open_consideration
 from flows.steps.pipeline import take
-from flows.team import Scope, calendar, scope_of, team, to_confirm, unknown_letters
+from flows.team import Scope, calendar, letters_waiting, scope_of, team, to_confirm
 from flows.whose import whose
 from flows.worklist import Work, my_work
 from models import clock
@@ -218,10 +218,10 @@ def test_a_letter_of_unknown_fate_is_listed_with_whose_it_is_to_settle(
         )  # fmt: skip
         settle = {"what": "settle_letter", "owner": "ppo.northern.1", "subject_of": "L-2026-00001"}
         set_waits(session, opened[0], settle)
-        found = unknown_letters(session, Scope("northern"))
-        assert unknown_letters(session, Scope("western")) == []
-    assert [(each.letter, each.reference, each.whose) for each in found] == [
-        ("L-2026-00001", opened[0], "ppo.northern.1")
+        found = letters_waiting(session, Scope("northern"))
+        assert letters_waiting(session, Scope("western")) == []
+    assert [(each.letter, each.what, each.reference, each.whose) for each in found] == [
+        ("L-2026-00001", "settle_letter", opened[0], "ppo.northern.1")
     ]
 
 
