@@ -7,6 +7,7 @@ import os
 import uvicorn
 
 from desk.app import create_app
+from desk.rendering import compile_all
 from desk.visiting import DeskSettings
 from flows.force import force
 from models.clock import is_scratch
@@ -28,6 +29,7 @@ def main() -> None:
         scratch = is_scratch(session)
     looks = DeskSettings(data=kept.data, origin=origin, colour=force().colour, scratch=scratch)
     app = create_app(record, looks)
+    compile_all()
     # Its own access log would hold whole addresses; the guard writes which route answered.
     uvicorn.run(app, host=given.host, port=given.port, access_log=False, log_config=None, server_header=False)
 

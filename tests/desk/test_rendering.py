@@ -11,7 +11,7 @@ from sqlalchemy import create_engine
 from starlette.requests import Request
 
 from desk.forms import Form, Question, Wrong, options
-from desk.rendering import day, moment, plain, render
+from desk.rendering import compile_all, day, moment, plain, render
 from desk.visiting import DeskSettings, Visit
 from flows.steps.actor import Actor
 
@@ -113,6 +113,11 @@ def test_the_navigation_holds_what_the_roles_open_and_nothing_before_signing_in(
     assert re.search(r'href="/work"\s+aria-current="true"', page)
     nobody = Visit(visit.request, visit.engine, visit.settings)
     assert 'href="/work"' not in shown(nobody, form=Form("All", ()), typed={}, errors={})
+
+
+def test_every_template_compiles() -> None:
+    names = compile_all()
+    assert {"layout.html", "form.html", "govuk_frontend_jinja/components/radios/macro.html"} <= set(names)
 
 
 def test_a_training_record_says_so_on_every_page(visit: Visit) -> None:
