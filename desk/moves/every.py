@@ -1,3 +1,16 @@
 """Every move with a form: importing this registers them all."""
 
-from desk.moves import notes  # noqa: F401
+from desk.moves import (  # noqa: F401
+    afterwards,
+    applying,
+    checks,
+    facts,
+    identity,
+    items,
+    letters,
+    notes,
+    people,
+    proposing,
+    representations,
+    telling,
+)

@@ -1,0 +1,80 @@
+"""What is asked about a letter: may it go, was it handed over, and did it go?"""
+
+from collections.abc import Mapping
+
+from desk.forms import Form, Question, options, plainly
+from desk.loading import Opened
+from desk.moves.catalogue import move_form
+from desk.moves.choosing import which_letter
+
+
+def _about(opened: Opened, letter: str) -> tuple[str, ...]:
+    held = opened.dossier.letters[letter]
+    return (f"{letter}: {plainly(held.kind).lower()}.",)
+
+
+@move_form(
+    "release_letter",
+    about=("letter",),
+    leads_to="/letters",
+    which=which_letter(
+        "Which letter may go?",
+        "No letter waits for an officer to release it.",
+        lambda letter: letter.release == "officer" and letter.state == "laid" and letter.delivery == "post",
+    ),
+)
+def release_letter(opened: Opened, about: Mapping[str, str]) -> Form:
+    return Form(
+        "Release a letter",
+        (),
+        intro=(*_about(opened, about["letter"]), "Look at its pages first: what goes is these very bytes."),
+        warning="Once released it goes to print by itself, and can't be called back.",
+        submit="Release letter",
+    )
+
+
+@move_form(
+    "hand_letter",
+    about=("letter",),
+    leads_to="/letters",
+    which=which_letter(
+        "Which letter was handed over?",
+        "No letter waits to be handed over.",
+        lambda letter: letter.delivery == "hand" and letter.state == "laid",
+    ),
+)
+def hand_letter(opened: Opened, about: Mapping[str, str]) -> Form:
+    return Form(
+        "Record that a letter was handed over",
+        (),
+        intro=(
+            *_about(opened, about["letter"]),
+            "You gave it to the person it names, in person, just now or earlier today.",
+        ),
+        submit="Record as handed over",
+    )
+
+
+@move_form(
+    "settle_letter",
+    about=("letter",),
+    leads_to="/letters",
+    which=which_letter(
+        "Which letter?", "No letter's fate is in doubt.", lambda letter: letter.state == "unknown"
+    ),
+)
+def settle_letter(opened: Opened, about: Mapping[str, str]) -> Form:
+    return Form(
+        "Say what became of a letter",
+        (
+            Question("fate", "Did it go?", "choice", options=options(
+                ("sent", "It went"), ("not_sent", "It did not go", "It is then sent again by itself."))),
+            Question("reasons", "How you know", "words", "For example: counted at the printer.", rows=3),
+        ),
+        intro=(
+            *_about(opened, about["letter"]),
+            "Whatever carried it stopped with it in hand. It is never sent again by itself, since it might "
+            "then go twice.",
+        ),
+        submit="Settle",
+    )  # fmt: skip
