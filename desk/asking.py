@@ -6,11 +6,12 @@ The id of its first field is the name it is posted under, so that an error summa
 from collections.abc import Mapping
 from typing import Any
 
-from desk.forms import DAY_PARTS, Option, Question
+from desk.forms import PARTS, Option, Question
 
 YES_NO = (Option("yes", "Yes"), Option("no", "No"))
 YES_NO_UNKNOWN = (*YES_NO, Option("not_known", "Not yet known"))
 SMALL = "govuk-label--s"
+WIDTHS = {"year": 4, "time": 5}
 
 
 def macro_of(question: Question) -> str:
@@ -22,6 +23,8 @@ def macro_of(question: Question) -> str:
             return "radios"
         case "choices":
             return "checkboxes"
+        case "moment":
+            return "day"
         case "select" | "day" | "password" | "hidden":
             return question.kind
     return "input"
@@ -55,7 +58,7 @@ def asked(question: Question, typed: Mapping[str, Any], errors: Mapping[str, str
 
 def _words(question: Question, error: str | None) -> dict[str, Any]:
     label = question.label + (" (optional)" if question.optional else "")
-    several = question.kind in ("yes_no", "yes_no_unknown", "choice", "choices", "day")
+    several = question.kind in ("yes_no", "yes_no_unknown", "choice", "choices", "day", "moment")
     legend = {"legend": {"text": label, "classes": "govuk-fieldset__legend--s"}}
     return {
         "label": {"text": label, "classes": SMALL},
@@ -79,9 +82,9 @@ def _parts(question: Question, typed: Mapping[str, Any], errors: Mapping[str, st
         {
             "name": part,
             "value": typed.get(posted_as),
-            "classes": f"govuk-input--width-{4 if part == 'year' else 2}{wrong}",
+            "classes": f"govuk-input--width-{WIDTHS.get(part, 2)}{wrong}",
         }
-        for part, posted_as in zip(DAY_PARTS, question.posted_as, strict=True)
+        for part, posted_as in zip(PARTS, question.posted_as, strict=False)
     ]
 
 
@@ -95,7 +98,7 @@ def _typed_into(question: Question) -> dict[str, Any]:
             "attributes": {"data-keep": "no"},
         }
     return {
-        "classes": "govuk-input--width-5" if question.kind == "number" else "",
+        "classes": "govuk-input--width-5" if question.kind in ("number", "time") else "",
         "inputmode": "numeric" if question.kind == "number" else None,
         "autocomplete": "username" if question.name == "handle" else "off",
         "spellcheck": False,

@@ -19,6 +19,7 @@ Kind = Literal[
     "moment", "number", "code", "password", "hidden",
 ]  # fmt: skip
 DAY_PARTS = ("day", "month", "year")
+PARTS = (*DAY_PARTS, "time")
 TIME = re.compile(r"^([01]?[0-9]|2[0-3])[:.]([0-5][0-9])$")
 YES_NO = {"yes": True, "no": False, "not_known": None}
 OBSTACLE = re.compile(r"^([a-z0-9_]+(?:\.[a-z0-9_]+)*): (.+)$", re.DOTALL)
@@ -56,7 +57,7 @@ class Question:
     def posted_as(self) -> tuple[str, ...]:
         """The names its fields are posted under; the first is where an error links to."""
         if self.kind in ("day", "moment"):
-            parts = DAY_PARTS if self.kind == "day" else (*DAY_PARTS, "time")
+            parts = DAY_PARTS if self.kind == "day" else PARTS
             return tuple(f"{self.name}-{part}" for part in parts)
         return (self.name,)
 

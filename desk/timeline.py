@@ -37,6 +37,11 @@ def since(opened: Opened, seen: str, once: str) -> list[Line]:
     return [line_of(entry) for entry in later if entry.body["act"] != Act.CONSULTATION]
 
 
+def done_after(opened: Opened, moment: datetime) -> list[Line]:
+    """What people did after a moment, such as the one a draft was kept at."""
+    return [line_of(entry) for entry in opened.entries if entry.at > moment and entry.by != MACHINE]
+
+
 def line_of(entry: Recorded) -> Line:
     return Line(entry.seq, entry.at, entry.by, _title(entry.kind))
 

@@ -5,8 +5,8 @@ it is made over, and a form sent twice is taken once.
 """
 
 from typing import Any
+from urllib.parse import urlencode
 
-from flows.drafts import drop, kept
 from starlette.responses import Response
 
 from desk.access import ACTING
@@ -16,8 +16,9 @@ from desk.moves import every  # noqa: F401 - registers the forms
 from desk.moves.catalogue import CATALOGUE, MoveForm, Narrowed, narrow
 from desk.rendering import render
 from desk.routes import get, post, seen_other
-from desk.timeline import since
+from desk.timeline import done_after, since
 from desk.visiting import Visit
+from flows.drafts import drop, kept
 from flows.steps.moving import MADE
 from flows.steps.pipeline import take
 from models.database import transaction
@@ -39,7 +40,8 @@ def show(visit: Visit, opened: Opened, move: str) -> Response:
     draft = drafts[0] if drafts else None
     if draft:
         typed |= from_draft(form, draft.fields)
-    return draw(visit, opened, move, form, Entered(typed=typed), about, draft=draft)
+    later = done_after(opened, draft.saved_at) if draft else []
+    return draw(visit, opened, move, form, Entered(typed=typed), about, draft=draft, came_between=later)
 
 
 @post("/considerations/{reference}/do/{move}", ACTING)
@@ -87,10 +89,12 @@ def _asked(visit: Visit, opened: Opened, move: str) -> tuple[MoveForm, Narrowed]
 
 def _before(visit: Visit, opened: Opened, asked: MoveForm, narrowed: Narrowed) -> Response:
     """What comes before the form: which thing it is about, or what is to be understood first."""
-    interruption = asked.interruption(opened) if asked.interruption and not narrowed.open_between else None
+    which = narrowed.open_between
     return render(
-        visit, "moves/before.html", opened=opened, move=asked.move, title=plainly(asked.move),
-        which=narrowed.open_between, interruption=interruption, about=narrowed.about,
+        visit, "moves/before.html", opened=opened, title=plainly(asked.move), which=which,
+        things=[(thing, urlencode(thing.address)) for thing in which.things] if which else [],
+        interruption=asked.interruption(opened) if asked.interruption and not which else None,
+        address=urlencode({**narrowed.about, "go_on": "yes"}),
         not_now=obstacle_to_move(opened.stage, asked.move),
     )  # fmt: skip
 
@@ -104,6 +108,7 @@ def draw(
     return render(
         visit, "move.html", status=status, opened=opened, move=move, form=form, about=about,
         typed=entered.typed, errors=errors, summary=summary, came_between=came_between, draft=draft,
-        seen=opened.seen, page=page(opened, move, about),
+        seen=opened.seen if came_between or not visit.is_post else visit.text("_seen"),
+        page=page(opened, move, about),
         not_now=obstacle_to_move(opened.stage, move),
     )  # fmt: skip
