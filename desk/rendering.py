@@ -7,6 +7,7 @@ as nothing, because GOV.UK's macros ask for options nobody gave.
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
+from uuid import uuid4
 
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader
 from starlette.responses import HTMLResponse
@@ -69,12 +70,12 @@ def environment() -> Environment:
         cache_size=-1,
     )
     made.filters |= {"day": day, "moment": moment, "plain": plain, "sentence": plainly}
-    made.globals |= {"asked": asked, "macro_of": macro_of}
+    made.globals |= {"asked": asked, "macro_of": macro_of, "new_once": lambda: uuid4().hex}
     return made
 
 
 def compile_all() -> list[str]:
-    """Compile every template now: a fault shows at the start, and the first page comes as fast as the next."""
+    """Compile every template: a fault shows at the start, and the first page comes as fast as the next."""
     names = environment().list_templates(extensions=["html"])
     for name in names:
         environment().get_template(name)

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 from sqlalchemy import create_engine
+from starlette.datastructures import FormData
 from starlette.requests import Request
 
 from desk.forms import Form, Question, Wrong, options
-from desk.rendering import compile_all, day, moment, plain, render
+from desk.rendering import compile_all, day, environment, moment, plain, render
 from desk.visiting import DeskSettings, Visit
 from flows.steps.actor import Actor
 
@@ -113,6 +114,19 @@ def test_the_navigation_holds_what_the_roles_open_and_nothing_before_signing_in(
     assert re.search(r'href="/work"\s+aria-current="true"', page)
     nobody = Visit(visit.request, visit.engine, visit.settings)
     assert 'href="/work"' not in shown(nobody, form=Form("All", ()), typed={}, errors={})
+
+
+def test_a_button_beside_a_refused_form_goes_by_a_key_of_its_own(visit: Visit) -> None:
+    """Under one key, whichever of the two was sent second would be taken for the first, sent twice."""
+    visit.form = FormData({"_once": "a" * 32})
+    source = (
+        '{% from "macros/forms.html" import form_keys, post_button %}'
+        '{{ form_keys(visit) }}{{ post_button(visit, "/x", "Go") }}'
+    )
+    page = environment().from_string(source).render(visit=visit)
+    kept, own = re.findall(r'name="_once" value="(\w+)"', page)
+    assert kept == "a" * 32
+    assert own != kept
 
 
 def test_every_template_compiles() -> None:
