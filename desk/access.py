@@ -98,6 +98,7 @@ class Policy:
     part: Part | None = None
     acts: bool = False
     signed_in: bool = True
+    before_ready: bool = False  # open before somebody has a password and codes of their own
 
     def admits(self, roles: Roles) -> bool:
         return self.roles is None or bool(self.roles & roles)
@@ -111,6 +112,7 @@ class Policy:
 
 PUBLIC = Policy("public", "Anybody: it shows nothing of the record.", signed_in=False)
 SIGNED_IN = Policy("signed in", "Everybody signed in; each sees their own.")
+OWN_ACCOUNT = Policy("own account", "Everybody signed in, also for the first time.", before_ready=True)
 CONSIDERATION = Policy(
     "consideration", "Reads one consideration.", frozenset(READERS), consideration
 )  # fmt: skip

@@ -4,6 +4,7 @@ Runs in a worker thread: everything below it is plain, synchronous code.
 """
 
 from typing import Any
+from urllib.parse import quote
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -15,7 +16,7 @@ from desk.rendering import render
 from desk.routes import Route, seen_other
 from desk.sessions import csrf_matches, keep_unsent, recognise
 from desk.visiting import DeskSettings, Visit
-from models.errors import CannotDo, DatabaseUnavailable, DisclosureError, RecordError
+from models.errors import Busy, CannotDo, DatabaseUnavailable, DisclosureError, RecordError
 
 STOPPED = "Nothing was changed. Go back, load the page again and send it once more."
 
@@ -35,7 +36,7 @@ def answer(route: Route, request: Request, form: FormData, settings: DeskSetting
         return render(visit, "errors/ask_unit.html", status=403, reference=asked.reference, unit=asked.unit)
     except CannotDo as error:
         return render(visit, "errors/cannot_do.html", status=422, obstacles=error.obstacles)
-    except DatabaseUnavailable as error:
+    except (DatabaseUnavailable, Busy) as error:
         return render(visit, "errors/away.html", status=503, words=str(error))
     except RecordError as error:
         return _failed(visit, error, [str(error)])
@@ -50,9 +51,11 @@ def _answer(route: Route, visit: Visit) -> Response:
     if route.policy.signed_in:
         if visit.web is None:
             return _to_sign_in(visit)
+        if not visit.web.ready and not route.policy.before_ready:
+            return seen_other("/first-sign-in")
         if not route.policy.admits(visit.actor.roles):
             raise NotThere
-    if visit.is_post and not csrf_matches(visit):
+    if visit.is_post and route.policy.signed_in and not csrf_matches(visit):
         raise CannotDo(f"This form was not made for your session, so it was not taken. {STOPPED}")
     given: dict[str, Any] = dict(visit.request.path_params)
     if route.is_about_one:
@@ -65,7 +68,7 @@ def _to_sign_in(visit: Visit) -> Response:
     back = visit.path
     if visit.is_post:
         back = keep_unsent(visit)
-    return seen_other(f"/sign-in?next={back}")
+    return seen_other(f"/sign-in?next={quote(back, safe='/')}")
 
 
 def _reference(visit: Visit) -> str:

@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from flows.codes import STEP_S, code_at, new_secret
-from flows.passwords import hashed
 from rich.console import Console
 from rich.live import Live
 from rich.table import Table
@@ -22,6 +20,8 @@ from sqlmodel import Session, col, select
 from desk.children import await_health, desk_child, guide, running, stand_in
 from desk.rehearsing import settle, telling, use_sample_settings
 from desk.up import wait_for_interrupt
+from flows.codes import STEP_S, code_at, new_secret
+from flows.passwords import hashed
 from flows.rehearsal.playing import Rehearsal
 from flows.rehearsal.story import Expectation, Story, read
 from flows.sample_area import fill

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
+from desk.csrf import csrf_masked
 from flows.steps.actor import MACHINE, Actor
 
 if TYPE_CHECKING:
@@ -38,6 +39,17 @@ class Visit:
     actor: Actor = MACHINE
     web: "WebSession | None" = None
     nonce: str = ""
+
+    @property
+    def csrf(self) -> str:
+        """The token that this session's forms carry, masked anew each time; "" where nobody is signed in."""
+        return csrf_masked(self.web.csrf) if self.web else ""
+
+    @property
+    def came_from(self) -> str:
+        """The page whose form this is, to come back to; a form shown again after a refusal keeps it."""
+        asked = self.request.url
+        return self.text("_from") or f"{asked.path}?{asked.query}".rstrip("?")
 
     @property
     def path(self) -> str:

@@ -11,35 +11,45 @@ from hashlib import sha256
 from typing import Literal
 
 from sqlalchemy import Engine
-from sqlmodel import Session, col, select
+from sqlalchemy import select as sa_select
+from sqlmodel import Session, col, func, select
 
-from flows.people import is_active
+from flows.people import actor_as_of
 from flows.proving import CODE_REFUSED, Proved, check_code, locked, prove
+from flows.steps.actor import Actor
 from models import clock, ledger
 from models.account import Account, DeskSession
 from models.database import transaction
 from models.entries import SignedIn, SignedOut, SteppedUp
 from models.errors import CannotDo
+from models.ledger_rows import ClockRow
 from models.officer import Officer
 
 IDLE, LONGEST, TOUCHED_EVERY = timedelta(minutes=20), timedelta(hours=12), timedelta(minutes=1)
 KEPT_AFTER_END = timedelta(days=30)
+# models.clock.now() as a column, so that a request asks the database once.
+RECORD_TIME = func.coalesce(sa_select(col(ClockRow.at)).scalar_subquery(), func.clock_timestamp())
 
 Because = Literal["asked", "idle", "too_long", "rights_withdrawn", "password_changed", "invited_again"]
 
 
 @dataclass(frozen=True)
 class WebSession:
-    """One sign-in at one browser, as it stands at this request."""
+    """One sign-in at one browser, as it stands at this request, and who acts by it, with their rights now."""
 
     id: str
-    handle: str
+    actor: Actor
     csrf: str
     started_at: datetime
     seen_at: datetime
     stepped_up_at: datetime | None
+    now: datetime
     must_change: bool
     totp_confirmed: bool
+
+    @property
+    def handle(self) -> str:
+        return self.actor.handle
 
     @property
     def ready(self) -> bool:
@@ -47,9 +57,10 @@ class WebSession:
         return self.totp_confirmed and not self.must_change
 
     @property
-    def ends_at(self) -> datetime:
-        """When it ends if nothing more is asked."""
-        return min(self.seen_at + IDLE, self.started_at + LONGEST)
+    def lasts_s(self) -> int:
+        """Seconds until it ends if nothing more is asked."""
+        ends_at = min(self.seen_at + IDLE, self.started_at + LONGEST)
+        return int((ends_at - self.now).total_seconds())
 
 
 @dataclass(frozen=True)
@@ -94,17 +105,17 @@ def session_of(session: Session, token: str) -> WebSession | None:
     It ends here after 20 minutes without a request or 12 hours in all, and where the person's rights were
     withdrawn.
     """
-    found = session.exec(
-        select(DeskSession, Account, Officer)
-        .join(Account, col(Account.handle) == DeskSession.handle)
+    found = session.execute(
+        sa_select(DeskSession, Account, Officer, func.clock_timestamp(), RECORD_TIME)
+        .outerjoin(Account, col(Account.handle) == DeskSession.handle)
         .join(Officer, col(Officer.handle) == DeskSession.handle)
-        .where(DeskSession.id == id_of(token), col(DeskSession.ended_at).is_(None))
+        .where(col(DeskSession.id) == id_of(token), col(DeskSession.ended_at).is_(None))
     ).one_or_none()
     if found is None:
         return None
-    row, account, officer = found
-    now = clock.wall(session)
-    if over := _over(session, row, officer, now):
+    row, account, officer, now, record_time = found
+    actor = actor_as_of(officer, record_time)
+    if over := _over(row, actor, now):
         end(session, row, now, over)
         return None
     if now - row.seen_at >= TOUCHED_EVERY:
@@ -112,19 +123,20 @@ def session_of(session: Session, token: str) -> WebSession | None:
         session.add(row)
     return WebSession(
         id=row.id,
-        handle=row.handle,
+        actor=actor,
         csrf=row.csrf,
         started_at=row.started_at,
-        seen_at=now,
+        seen_at=row.seen_at,
         stepped_up_at=row.stepped_up_at,
-        must_change=account.must_change,
-        totp_confirmed=account.totp_confirmed,
+        now=now,
+        # Without an account of ours somebody else's sign-in vouches for them (OIDC, when it is there).
+        must_change=account is not None and account.must_change,
+        totp_confirmed=account is None or account.totp_confirmed,
     )
 
 
-def _over(session: Session, row: DeskSession, officer: Officer, now: datetime) -> Because | None:
-    at = clock.now(session)
-    if not is_active(officer.active_from, officer.revoked_at, at, at.astimezone(clock.LONDON).date()):
+def _over(row: DeskSession, actor: Actor, now: datetime) -> Because | None:
+    if not actor.active:
         return "rights_withdrawn"
     if now - row.started_at >= LONGEST:
         return "too_long"

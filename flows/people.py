@@ -51,7 +51,11 @@ def actor(session: Session, handle: str) -> Actor:
     officer = known and session.exec(select(Officer).where(col(Officer.handle) == handle)).one_or_none()
     if not officer:
         raise CannotDo("Nobody is known by that handle; ask your administrator.")
-    now = clock.now(session)
+    return actor_as_of(officer, clock.now(session))
+
+
+def actor_as_of(officer: Officer, now: datetime) -> Actor:
+    """Who acts by an account, with the rights it has at a moment."""
     day = now.astimezone(clock.LONDON).date()
     return Actor(
         handle=officer.handle,
