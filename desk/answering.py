@@ -14,7 +14,7 @@ from desk.failing import note
 from desk.loading import AskForReason, AskUnit, NotThere, load
 from desk.rendering import render
 from desk.routes import Route, seen_other
-from desk.sessions import csrf_matches, keep_unsent, recognise
+from desk.sessions import HOME, csrf_matches, keep_unsent, our_place, recognise
 from desk.visiting import DeskSettings, Visit
 from models.errors import Busy, CannotDo, DatabaseUnavailable, DisclosureError, RecordError
 
@@ -65,9 +65,7 @@ def _answer(route: Route, visit: Visit) -> Response:
 
 def _to_sign_in(visit: Visit) -> Response:
     """Where to sign in, and come back to; what was being sent is kept for whoever's session it was."""
-    back = visit.path
-    if visit.is_post:
-        back = keep_unsent(visit)
+    back = keep_unsent(visit) if visit.is_post else our_place(visit.here, HOME)
     return seen_other(f"/sign-in?next={quote(back, safe='/')}")
 
 

@@ -7,9 +7,7 @@ words reach a browser or a log. A line for each request: method, route, status, 
 import logging
 import secrets
 import time
-import traceback
 from re import Pattern
-from uuid import uuid4
 
 from fastapi import FastAPI
 from starlette.datastructures import Headers, MutableHeaders
@@ -19,6 +17,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from desk.failing import note
 from desk.routes import ROUTES
 from desk.visiting import DeskSettings
 
@@ -140,10 +139,8 @@ class _Answering:
 
 
 async def _failed(error: Exception, answering: _Answering, scope: Scope, receive: Receive) -> None:
-    """Our fault, outside any page. What an error says may hold anything: only where it happened is kept."""
-    number = uuid4().hex[:8]
-    places = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
-    log.error("failure %s: %s at %s", number, type(error).__name__, " < ".join(reversed(places[-6:])))
+    """Our fault, outside any page."""
+    number = note(error)
     if not answering.status:
         words = f"Something went wrong here, and was noted under the number {number}. Nothing was changed."
         await PlainTextResponse(words, 500)(scope, receive, answering.send)

@@ -4,7 +4,7 @@ A template sees the visit and what its page hands it. Everything is escaped; a v
 as nothing, because GOV.UK's macros ask for options nobody gave.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 from uuid import uuid4
@@ -29,18 +29,12 @@ def render(visit: Visit, template: str, status: int = 200, **values: Any) -> HTM
             visit=visit,
             asset=assets(visit.settings.colour).address,
             places=_places(visit),
-            session_ends_s=_session_ends_s(visit),
+            session_ends_s=visit.web.lasts_s if visit.web else 0,
             force_name=force().name,
             **values,
         ),
         status_code=status,
     )
-
-
-def _session_ends_s(visit: Visit) -> int:
-    """Seconds until the session ends if nothing more is asked; 0 where there is none."""
-    left = visit.web.ends_at - datetime.now(UTC) if visit.web else timedelta()
-    return max(0, int(left.total_seconds()))
 
 
 def _places(visit: Visit) -> list[dict[str, Any]]:

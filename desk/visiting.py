@@ -46,12 +46,6 @@ class Visit:
         return csrf_masked(self.web.csrf) if self.web else ""
 
     @property
-    def came_from(self) -> str:
-        """The page whose form this is, to come back to; a form shown again after a refusal keeps it."""
-        asked = self.request.url
-        return self.text("_from") or f"{asked.path}?{asked.query}".rstrip("?")
-
-    @property
     def path(self) -> str:
         return self.request.url.path
 
@@ -85,6 +79,11 @@ class Visit:
         """A posted field as text; "" where there is none."""
         found: Any = self.form.get(name)
         return found.strip() if isinstance(found, str) else ""
+
+    def secret(self, name: str) -> str:
+        """A posted password: as typed, with whatever spaces it begins or ends with."""
+        found: Any = self.form.get(name)
+        return found if isinstance(found, str) else ""
 
     def texts(self, name: str) -> list[str]:
         return [each.strip() for each in self.form.getlist(name) if isinstance(each, str)]

@@ -1,7 +1,10 @@
 """Every page there is: importing this registers their routes."""
 
 from desk.pages import (  # noqa: F401
+    account,
     considering,
+    drafts,
     health,
     moving,
+    signing_in,
 )
