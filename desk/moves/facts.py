@@ -88,7 +88,14 @@ def _changed(opened: Opened, given: dict[str, Any], about: Mapping[str, str]) ->
     return {"recipient": recipient, "answers": answers, "reasons": given["reasons"]}
 
 
-@move_form("answer", about=("group", "recipient"), which=_which, shows=_shown, gives=_changed)
+@move_form(
+    "answer",
+    about=("group", "recipient"),
+    which=_which,
+    shows=_shown,
+    gives=_changed,
+    leads_to="/part/facts",
+)
 def answer(opened: Opened, about: Mapping[str, str]) -> Form:
     recipient = about.get("recipient")
     kind = opened.dossier.lines[recipient].kind if recipient else None

@@ -5,6 +5,8 @@ from desk.pages import (  # noqa: F401
     considering,
     drafts,
     health,
+    letters,
     moving,
+    script,
     signing_in,
 )
