@@ -1,0 +1,64 @@
+"""Is the duty to consider kept in every case? By level and unit, and who is overdue (CJA 2003 s.327A(1))."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from starlette.responses import Response
+
+from desk.access import TEAM
+from desk.loading import NotThere
+from desk.pages.overlooking import looked_over, one_page, units_to_choose
+from desk.pictures import CALM, COMING, GRAVE, Bar, bar
+from desk.rendering import render
+from desk.routes import get
+from desk.visiting import Visit
+from flows.every_case import Coverage, Duty, counted, duties
+from models import clock
+from models.database import transaction
+from policy.scheme import RESPONSIBLE_AUTHORITY
+
+LEGEND = ((CALM, "considered in time"), (COMING, "due"), (GRAVE, "overdue"))
+
+
+@dataclass(frozen=True)
+class Part:
+    """One level or unit: its numbers, and the same as a bar."""
+
+    words: str
+    numbers: Coverage
+    bar: Bar
+
+
+@get("/coverage", TEAM)
+def show(visit: Visit) -> Response:
+    """The numbers, drawn; then everybody overdue or due, by register reference, the longest overdue first."""
+    if visit.actor.agency not in RESPONSIBLE_AUTHORITY:
+        raise NotThere
+    scope = looked_over(visit)
+    with transaction(visit.engine) as session:
+        today = clock.today(session)
+        known = duties(session, today, scope.unit)
+    due = sorted((duty for duty in known if duty.due), key=lambda duty: (duty.due[0].due_on, duty.reference))
+    rows, page, pages = one_page(visit, due)
+    return render(
+        visit, "team/coverage.html", scope=scope, units=units_to_choose(visit), today=today,
+        whole=_part("Everybody managed", known, today), legend=LEGEND,
+        levels=[_part(f"Level {each}", [d for d in known if d.level == each], today) for each in (1, 2, 3)],
+        by_unit=[_part(each, [d for d in known if d.unit == each], today) for each in _units(known, scope.unit)],
+        rows=rows, page=page, pages=pages,
+    )  # fmt: skip
+
+
+def _units(known: list[Duty], unit: str | None) -> list[str]:
+    return [] if unit else sorted({duty.unit for duty in known})
+
+
+def _part(words: str, known: list[Duty], today: date) -> Part:
+    numbers = counted(known, today)
+    parts = [
+        (count, said, colour)
+        for count, (colour, said) in zip(
+            (numbers.considered, numbers.due, numbers.overdue), LEGEND, strict=True
+        )
+    ]
+    return Part(words, numbers, bar(parts, of=numbers.managed))
