@@ -12,7 +12,7 @@ from desk.pages.overlooking import looked_over, units_to_choose
 from desk.rendering import render
 from desk.routes import get
 from desk.visiting import Visit
-from flows.team import Deadline, calendar
+from flows.team import calendar
 from models import clock
 from models.closures import closures
 from models.database import transaction
@@ -34,7 +34,7 @@ class Day:
 
 @get("/calendar", TEAM)
 def show(visit: Visit) -> Response:
-    """The month asked for, or this one; and what is due on the day asked for, or on the next with something."""
+    """The month asked for, or this one; and what is due on the day asked for, or the next with something."""
     scope = looked_over(visit)
     with transaction(visit.engine) as session:
         now = clock.now(session)
@@ -42,14 +42,15 @@ def show(visit: Visit) -> Response:
         month = _month(visit.query.get("month", ""), today)
         weeks = Calendar().monthdatescalendar(month.year, month.month)
         due = calendar(session, scope, weeks[0][0], weeks[-1][-1])
-    shown = _shown(visit.query.get("day", ""), month, today, sorted(due))
     closed = closures(weeks[0][0].year, weeks[-1][-1].year)
-    before, after = month - timedelta(days=1), (month + timedelta(days=31)).replace(day=1)
+    shown = _shown(visit.query.get("day", ""), month, today, sorted(due))
+    counts = {on: len(found) for on, found in due.items()}
     return render(
         visit, "team/calendar.html", scope=scope, units=units_to_choose(visit), month=month, now=now,
-        before=before.replace(day=1), after=after, shown=shown, due=due.get(shown, []),
-        closed_shown=_why_closed(shown, closed), today=today, total=_in_month(due, month),
-        weeks=[[_day(on, month, today, shown, len(due.get(on, ())), closed) for on in week] for week in weeks],
+        before=(month - timedelta(days=1)).replace(day=1), after=(month + timedelta(days=31)).replace(day=1),
+        today=today, shown=shown, due=due.get(shown, []), closed_shown=_why_closed(shown, closed),
+        total=sum(count for on, count in counts.items() if on.month == month.month),
+        weeks=[[_day(on, month, today, shown, counts.get(on, 0), closed) for on in week] for week in weeks],
     )  # fmt: skip
 
 
@@ -79,7 +80,3 @@ def _why_closed(on: date, closed: dict[date, str]) -> str:
     if on in closed:
         return closed[on]
     return {SATURDAY: "Saturday", SUNDAY: "Sunday"}.get(on.weekday(), "")
-
-
-def _in_month(due: dict[date, list[Deadline]], month: date) -> int:
-    return sum(len(found) for on, found in due.items() if on.month == month.month)

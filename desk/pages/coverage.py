@@ -44,7 +44,9 @@ def show(visit: Visit) -> Response:
         visit, "team/coverage.html", scope=scope, units=units_to_choose(visit), today=today,
         whole=_part("Everybody managed", known, today), legend=LEGEND,
         levels=[_part(f"Level {each}", [d for d in known if d.level == each], today) for each in (1, 2, 3)],
-        by_unit=[_part(each, [d for d in known if d.unit == each], today) for each in _units(known, scope.unit)],
+        by_unit=[
+            _part(each, [d for d in known if d.unit == each], today) for each in _units(known, scope.unit)
+        ],
         rows=rows, page=page, pages=pages,
     )  # fmt: skip
 

@@ -2,11 +2,19 @@
 
 from desk.pages import (  # noqa: F401
     account,
+    calendar,
     considering,
+    coverage,
     drafts,
     health,
     letters,
+    letters_waiting,
     moving,
+    reassigning,
+    registers,
+    requests,
     script,
     signing_in,
+    team,
+    under_way,
 )

@@ -1,4 +1,4 @@
-"""Which letters wait on a person? Those whose fate nobody knows first; then to be released, or handed over."""
+"""Which letters wait on a person? Those whose fate nobody knows, to be released, or to be handed over."""
 
 from starlette.responses import Response
 
@@ -25,6 +25,4 @@ def show(visit: Visit) -> Response:
     with transaction(visit.engine) as session:
         found, now = letters_waiting(session, scope), clock.now(session)
     lists = [(words, means, [each for each in found if each.what == what]) for what, words, means in KINDS]
-    return render(
-        visit, "team/letters.html", scope=scope, units=units_to_choose(visit), lists=lists, now=now
-    )
+    return render(visit, "team/letters.html", scope=scope, units=units_to_choose(visit), lists=lists, now=now)

@@ -42,7 +42,7 @@ def give(visit: Visit, consideration: str) -> Response:
     if entered.errors:
         return _draw(visit, row, form, entered, status=422)
     if visit.text("_held") != (row.officer or ""):
-        given = f"It was given to {row.officer or 'nobody'} while this form was open. Look whether yours still holds."
+        given = f"It was given to {row.officer or 'nobody'} while this form was open: does yours still hold?"
         return _draw(visit, row, form, entered, status=409, obstacles=[given])
     try:
         with transaction(visit.engine) as session:
@@ -58,7 +58,9 @@ def _asked(visit: Visit, reference: str) -> tuple[Consideration, Form]:
     if not REFERENCE.match(reference) or not visit.actor.roles & MADE["reassign"].roles:
         raise NotThere
     with transaction(visit.engine) as session:
-        row = session.exec(select(Consideration).where(col(Consideration.reference) == reference)).one_or_none()
+        row = session.exec(
+            select(Consideration).where(col(Consideration.reference) == reference)
+        ).one_or_none()
         if row is None or not _looks_over(scope_of(visit.actor, row.unit), row):
             raise NotThere
         if named_in(session, visit.actor, fold(ledger.entries(session, row.id))):

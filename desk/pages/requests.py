@@ -1,4 +1,4 @@
-"""What is my agency asked, and what do we answer? Each request alone, nothing of the consideration behind it."""
+"""What is my agency asked, and what do we answer? One request, nothing of the consideration behind it."""
 
 from hashlib import sha256
 from typing import Any
@@ -18,25 +18,21 @@ from models import clock
 from models.database import transaction
 from models.errors import CannotDo
 
+RESULTS = options(
+    ("known", "Something is known", "Say below what, and since when."),
+    ("nothing_known", "Nothing is known", "Your records were searched, and hold nothing."),
+    ("need_more_time", "We need more time", "Say below what it waits for, and until when."),
+    ("cannot_answer", "We cannot answer", "Say below why, if you may."),
+)
+BEARS = "Only what bears on risk to a child. Whoever decides here reads it."
 ANSWER = Form(
-    "Your answer",
+    "What does your agency know?",
     (
-        Question(
-            "result", "What does your agency know?", "choice", "",
-            options(
-                ("known", "Something is known", "Say below what, and since when."),
-                ("nothing_known", "Nothing is known", "Your records were searched, and hold nothing."),
-                ("need_more_time", "We need more time", "Say below what it waits for, and until when."),
-                ("cannot_answer", "We cannot answer", "Say below why, if you may."),
-            ),
-        ),
-        Question(
-            "summary", "What you can say", "words",
-            "Only what bears on risk to a child. Everybody who decides here may read it.", optional=True, rows=8,
-        ),
+        Question("result", "Answer", "choice", options=RESULTS),
+        Question("summary", "What you can say", "words", BEARS, optional=True, rows=8),
     ),
     submit="Send the answer",
-)  # fmt: skip
+)
 CLOSED = "This request is no longer open: nothing more is needed from you."
 
 

@@ -52,10 +52,11 @@ def show(visit: Visit) -> Response:
     rows, page, pages = one_page(visit, chosen)
     everything = [carried for carrier in carriers for carried in carrier.carries]
     return render(
-        visit, "team/show.html", scope=scope, units=units_to_choose(visit), now=now, broken=broken, files=files,
+        visit, "team/show.html", scope=scope, units=units_to_choose(visit), now=now, broken=broken,
         officers=[_row(each, most) for each in carriers], whole=_ages(everything, len(everything)),
         total=len(everything), late=sum(each.overdue > 0 for each in everything),
-        rows=rows, count=len(chosen), page=page, pages=pages, legend=[(colour, words) for _, words, colour in AGES],
+        rows=rows, count=len(chosen), page=page, pages=pages, files=files,
+        legend=[(colour, words) for _, words, colour in AGES],
         stages=sorted({each.stage for each in everything}), nobody=NOBODY,
         asked={name: visit.query.get(name, "") for name in ("officer", "stage", "late")},
         may_give=bool(visit.actor.roles & set(SUPERVISORS)),
