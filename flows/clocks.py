@@ -1,5 +1,6 @@
 """When is it due? The scheme's clocks run over one consideration, its extensions, and the calendar."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -11,12 +12,16 @@ from policy.deadlines import due as run
 from policy.scheme import Scheme
 
 LONDON = ZoneInfo("Europe/London")
+Closed = Mapping[date, str]
 
 
-def deadline(scheme: Scheme, name: str, start: datetime | date) -> Deadline | None:
-    """Run the scheme's clock `name` from `start`; None where this scheme has no such clock."""
+def deadline(scheme: Scheme, name: str, start: datetime | date, closed: Closed) -> Deadline | None:
+    """Run the scheme's clock `name` from `start`; None where this scheme has no such clock.
+
+    `closed`: the closures recorded (models.closures), besides bank holidays and the force's file.
+    """
     clock = scheme.clocks.get(name)
-    return run(clock, start, closures(start.year, start.year + 2)) if clock else None
+    return run(clock, start, closures(start.year, start.year + 2, closed)) if clock else None
 
 
 class Due(NamedTuple):
@@ -26,11 +31,11 @@ class Due(NamedTuple):
     how: str
 
 
-def due(dossier: Dossier, scheme: Scheme, name: str, start: datetime | date) -> Due | None:
+def due(dossier: Dossier, scheme: Scheme, name: str, start: datetime | date, closed: Closed) -> Due | None:
     """The moment a clock runs out, an approved extension counted; None where no such clock runs."""
     if extended := dossier.extensions.get(name):
         return Due(end_of(extended), f"Extended to {extended:%-d %B %Y}, with a reason and an approver.")
-    found = deadline(scheme, name, start)
+    found = deadline(scheme, name, start, closed)
     return Due(found.due_at, found.words) if found else None
 
 

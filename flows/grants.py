@@ -13,6 +13,7 @@ from flows.clocks import LONDON, end_of
 from flows.showing import entitled, named_in
 from flows.steps.actor import Actor
 from flows.steps.roles import READERS, REGISTRARS
+from flows.team import Scope
 from models import clock, ledger
 from models.account import Grant, GrantKind
 from models.consideration import Consideration
@@ -76,15 +77,15 @@ class Broken:
     until: datetime
 
 
-def broken_lately(session: Session, unit: str | None) -> list[Broken]:
-    """Each breaking of the glass of the last fortnight, latest first: one unit's, or (None) everybody's."""
+def broken_lately(session: Session, scope: Scope) -> list[Broken]:
+    """Each breaking of the glass of the last fortnight in what somebody looks over, latest first."""
     found = session.exec(
-        select(EntryRow.seq, Consideration.unit)
+        select(EntryRow.seq)
         .join(Consideration, col(Consideration.id) == col(EntryRow.consideration))
         .where(EntryRow.kind == GlassBroken.kind, col(EntryRow.at) > clock.now(session) - LATELY)
-        .order_by(col(EntryRow.seq).desc())
+        .where(*scope.where)
     ).all()
-    wanted = {seq for seq, of_unit in found if unit in (None, of_unit)}
+    wanted = set(found)
     if not wanted:
         return []
     entries = ledger.entries(session, after=min(wanted) - 1, kinds=[GlassBroken.kind])

@@ -152,7 +152,7 @@ def _to_the_applicant(moving: Moving) -> dict[str, Any]:
 
 
 def _day(moving: Moving, clock: str) -> date | None:
-    found = deadline(moving.scheme, clock, moving.dossier.received_at or moving.now)
+    found = deadline(moving.scheme, clock, moving.dossier.received_at or moving.now, moving.closed)
     return found.due_on if found else None
 
 
@@ -214,7 +214,7 @@ def _notice(moving: Moving, line: Line, signer: dict[str, str]) -> dict[str, Any
         "holder": {"name": held.get("name"), "role": held.get("role") or "holder"},
         "conditions": proposal.get("conditions") or list(ALWAYS_CONDITIONS),
         "may_share_with": proposal.get("may_share_with") or [],
-        "review_on": review_date(moving.dossier, moving.scheme, moving.today),
+        "review_on": review_date(moving.dossier, moving.scheme, moving.today, moving.closed),
     }
 
 

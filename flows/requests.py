@@ -22,6 +22,7 @@ from flows.steps.actor import Actor
 from flows.steps.moving import Given
 from flows.steps.opening import require
 from flows.steps.pipeline import Taken, checked_as, take
+from flows.walls import not_named_in
 from flows.whose import waits_on
 from models import ledger
 from models.consideration import Consideration, Wait
@@ -70,7 +71,7 @@ def requests_put(session: Session, actor: Actor) -> list[RequestPut]:
         select(Consideration.id, Consideration.reference, Wait.subject_of, Wait.due_at)
         .add_columns(col(Wait.how))
         .join(Wait, col(Wait.consideration_id) == col(Consideration.id))
-        .where(waits_on(session, actor), col(Wait.owner_kind) == "agency")
+        .where(waits_on(session, actor), col(Wait.owner_kind) == "agency", not_named_in(actor.person))
         .order_by(col(Wait.due_at).nulls_last(), col(Consideration.number), col(Wait.subject_of))
     ).all()
     asked = _asked_at(session, {row for row, *_ in found})

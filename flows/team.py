@@ -16,6 +16,7 @@ from flows.people import is_active
 from flows.register.on_register import HEADQUARTERS
 from flows.steps.actor import Actor
 from flows.steps.roles import OFFICERS
+from flows.walls import not_named_in
 from flows.whose import whose
 from models import clock
 from models.consideration import Consideration, IssuedLetter, Wait
@@ -60,16 +61,26 @@ class Carrier:
 
 @dataclass(frozen=True)
 class Scope:
-    """What somebody looks over: one unit or (None) all; what one agency leads or (None) whoever leads it."""
+    """What somebody looks over: a unit (None: all), a lead agency (None: any), never what names them."""
 
     unit: str | None = None
     agency: str | None = None
+    person: str | None = None
+
+    @property
+    def where(self) -> list[ColumnElement[bool]]:
+        """The conditions on a consideration."""
+        return [
+            *([col(Consideration.unit) == self.unit] if self.unit else []),
+            *([col(Consideration.lead_agency) == self.agency] if self.agency else []),
+            *([not_named_in(self.person)] if self.person else []),
+        ]
 
 
 def scope_of(actor: Actor, wanted: str | None = None) -> Scope:
-    """Their own unit; from headquarters the one wanted, or all. Who is not police sees what theirs leads."""
-    unit = wanted if actor.unit == HEADQUARTERS else actor.unit
-    return Scope(unit or None, None if actor.agency == "police" else actor.agency)
+    """Their own unit; from headquarters the one asked for, or all. Only the police see any lead agency."""
+    seen = wanted if actor.unit == HEADQUARTERS else actor.unit
+    return Scope(seen or None, None if actor.agency == "police" else actor.agency, actor.person)
 
 
 def team(session: Session, scope: Scope) -> list[Carrier]:
@@ -116,7 +127,7 @@ def _carried(session: Session, scope: Scope, now: datetime) -> dict[str | None, 
             func.count().filter(due < now), first[1], func.min(due), how[1],
         )
         .join(Wait, of_people, isouter=True)
-        .where(col(Consideration.stage) != str(Stage.CLOSED), *_within(scope))
+        .where(col(Consideration.stage) != str(Stage.CLOSED), *scope.where)
         .group_by(col(Consideration.id))
         .order_by(func.min(due).nulls_last(), col(Consideration.number))
     )  # fmt: skip
@@ -130,11 +141,6 @@ def _carried(session: Session, scope: Scope, now: datetime) -> dict[str | None, 
             )
         )
     return carried
-
-
-def _within(scope: Scope) -> list[ColumnElement[bool]]:
-    of_unit = [col(Consideration.unit) == scope.unit] if scope.unit else []
-    return of_unit + ([col(Consideration.lead_agency) == scope.agency] if scope.agency else [])
 
 
 @dataclass(frozen=True)
@@ -157,7 +163,7 @@ def calendar(session: Session, scope: Scope, first: date, last: date) -> dict[da
         .add_columns(col(Wait.owner), due, col(Wait.how))
         .join(Wait, col(Wait.consideration_id) == col(Consideration.id))
         .where(due >= start_of(first), due < start_of(last + timedelta(days=1)))
-        .where(col(Wait.owner_kind) != "machine", *_within(scope))
+        .where(col(Wait.owner_kind) != "machine", *scope.where)
         .order_by(due, col(Consideration.number), col(Wait.what))
     )
     days: dict[date, list[Deadline]] = defaultdict(list)
@@ -191,7 +197,7 @@ def letters_waiting(session: Session, scope: Scope) -> list[LetterWaiting]:
         .join(Consideration, col(Consideration.id) == col(IssuedLetter.consideration_id))
         .join(Wait, col(Wait.consideration_id) == col(Consideration.id))
         .where(col(Wait.what).in_(ON_LETTERS), col(Wait.subject_of) == col(IssuedLetter.reference))
-        .where(*_within(scope))
+        .where(*scope.where)
         .order_by(col(Wait.due_at).nulls_last(), col(IssuedLetter.reference))
     )
     return [

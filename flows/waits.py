@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from flows.clocks import Due, began, due, end_of, start_of
+from flows.clocks import Closed, Due, began, due, end_of, start_of
 from flows.signing import Known, outstanding, signers_without_rights
 from flows.standing import after_decision, is_one_person, stage_of, title_of
 from flows.work import Work, machine_work, retry_at, stopped_work
@@ -27,19 +27,22 @@ class _View:
     scheme: Scheme
     now: datetime
     known: Known
+    closed: Closed
     owner: str
     unit: str
 
     def until(self, clock: str, since: datetime | None = None) -> Due | None:
         """When one of the scheme's clocks runs out: from `since`, or from the beginning."""
-        return due(self.dossier, self.scheme, clock, since or began(self.dossier))
+        return due(self.dossier, self.scheme, clock, since or began(self.dossier), self.closed)
 
 
-def waits_of(dossier: Dossier, scheme: Scheme, row: Consideration, now: datetime, known: Known) -> list[Wait]:
+def waits_of(
+    dossier: Dossier, scheme: Scheme, row: Consideration, now: datetime, known: Known, closed: Closed
+) -> list[Wait]:
     """Derive every wait, each with an owner, a reason in words without names, and its clock."""
     stage = stage_of(dossier)
     view = _View(
-        dossier, scheme, now, known, row.officer or f"public_protection_officer@{row.unit}", row.unit
+        dossier, scheme, now, known, closed, row.officer or f"public_protection_officer@{row.unit}", row.unit
     )
     waits = [*_on_immediate_risk(view), *ON_PEOPLE[stage](view), *_on_letters(view), *_on_links(view)]
     waits += _on_candidates(view)
@@ -53,10 +56,10 @@ def waits_of(dossier: Dossier, scheme: Scheme, row: Consideration, now: datetime
     return waits
 
 
-def review_date(dossier: Dossier, scheme: Scheme, today: date) -> date:
+def review_date(dossier: Dossier, scheme: Scheme, today: date, closed: Closed) -> date:
     """The day a closed consideration is looked at again, by the level's review clock."""
     level = dossier.snapshot.get("level") or 1
-    found = due(dossier, scheme, f"review_level_{level}", start_of(today))
+    found = due(dossier, scheme, f"review_level_{level}", start_of(today), closed)
     return found.at.date() if found else today + timedelta(days=365)
 
 
@@ -193,7 +196,7 @@ def _on_ratification(view: _View) -> Iterator[Wait]:
 
 
 def _on_review(view: _View) -> Iterator[Wait]:
-    day = view.dossier.review_on or review_date(view.dossier, view.scheme, view.now.date())
+    day = view.dossier.review_on or review_date(view.dossier, view.scheme, view.now.date(), view.closed)
     level = view.dossier.snapshot.get("level") or 1
     until = Due(start_of(day), f"The review clock of Level {level}, from the day it closed.")
     yield _wait("date", view.owner, "review", "Closed; looked at again on this day.", until)

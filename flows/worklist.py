@@ -7,6 +7,7 @@ from sqlalchemy import and_, func, not_
 from sqlmodel import Session, col, select
 
 from flows.steps.actor import Actor
+from flows.walls import not_named_in
 from flows.whose import waits_on, whose
 from models import clock
 from models.consideration import Consideration, Wait
@@ -61,7 +62,7 @@ def my_work(session: Session, actor: Actor, *, limit: int = 50, offset: int = 0)
         select(Consideration.reference, Consideration.unit, Consideration.stage, Wait)
         .add_columns(*totals)
         .join(Wait, col(Wait.consideration_id) == col(Consideration.id))
-        .where(waits_on(session, actor), not_(far_off))
+        .where(waits_on(session, actor), not_named_in(actor.person), not_(far_off))
         .order_by(due.nulls_last(), col(Consideration.number), col(Wait.what), col(Wait.subject_of))
         .limit(limit)
         .offset(offset)

@@ -15,7 +15,15 @@ class EntryRow(SQLModel, table=True):
     __tablename__ = "entry"
     __table_args__ = (
         Index("entry_consideration_seq", "consideration", "seq"),
+        Index("entry_by_seq", "by", "seq"),
         Index("entry_content_id", "content_id", unique=True, postgresql_where=text("content_id IS NOT NULL")),
+        # Who was shown it? `references` of bodies, read by a function of migration 0007.
+        Index(
+            "entry_references",
+            text("entry_references(body)"),
+            postgresql_using="gin",
+            postgresql_where=text("kind = ANY (ARRAY['Consulted'::text, 'Exported'::text])"),
+        ),
         Index("entry_erases", "erases", unique=True, postgresql_where=text("erases IS NOT NULL")),
     )
 

@@ -5,9 +5,11 @@ from sqlmodel import SQLModel
 from models import (
     account,  # noqa: F401
     agency,  # noqa: F401
+    closures,  # noqa: F401
     consideration,  # noqa: F401
     conviction,  # noqa: F401
     ledger_rows,  # noqa: F401
+    named_in,  # noqa: F401
     officer,  # noqa: F401
     register_import,  # noqa: F401
     registration,  # noqa: F401

@@ -3,7 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from models.dossier import Dossier
 
@@ -36,7 +36,16 @@ class Actor:
 MACHINE = Actor("machine", "machine", "none", "none", "none", frozenset())
 
 
-def is_this_person(actor: Actor, person: dict[str, Any]) -> bool:
+class Named(Protocol):
+    """Whoever has a name of their own: an acting person, or an account."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def date_of_birth(self) -> date | None: ...
+
+
+def is_this_person(actor: Named, person: dict[str, Any]) -> bool:
     """Tell whether somebody has the actor's name and, where both are known, was born on the same day."""
     names = {folded(name) for name in names_of(person)}
     born = person.get("date_of_birth")
@@ -58,6 +67,16 @@ def people_in(dossier: Dossier) -> list[dict[str, Any]]:
     people += [form.get(part) or {} for part in ("applicant", "individual", "mother", "father")]
     others = [{"name": name} for name in form.get("other_individuals") or ()]
     return [*people, *others, *(form.get("children") or ())]
+
+
+def who_is_named(dossier: Dossier) -> frozenset[tuple[str, str]]:
+    """What the wall goes by, to tell whether a move changed it: names with dates of birth, declarations."""
+    named = {
+        (folded(name), str(person.get("date_of_birth") or ""))
+        for person in people_in(dossier)
+        for name in names_of(person)
+    }
+    return frozenset(named | {("", person) for person in dossier.declared})
 
 
 def names_of(person: dict[str, Any]) -> list[str]:

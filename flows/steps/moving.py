@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
 from flows.people import Person, people
-from flows.steps.actor import Actor
+from flows.steps.actor import Actor, who_is_named
+from models.closures import recorded_closures
 from models.consideration import Consideration
 from models.dossier import Dossier
 from models.entries import Entry
@@ -63,6 +64,15 @@ class Moving:
     drafts: list[Draft] = field(default_factory=list)
     is_new: bool = False
     _known: dict[str, Person] | None = None
+    _closed: dict[date, str] | None = None
+
+    def __post_init__(self) -> None:
+        self._named_before = who_is_named(self.dossier)
+
+    @property
+    def changed_who_is_named(self) -> bool:
+        """Tell whether what is drafted names somebody else than before, or nobody any more."""
+        return who_is_named(self.dossier) != self._named_before
 
     @property
     def known(self) -> dict[str, Person]:
@@ -70,6 +80,13 @@ class Moving:
         if self._known is None:
             self._known = people(self.session)
         return self._known
+
+    @property
+    def closed(self) -> dict[date, str]:
+        """The closures recorded, read once a move."""
+        if self._closed is None:
+            self._closed = recorded_closures(self.session)
+        return self._closed
 
     def append(self, entry: Entry, content: dict[str, Any] | None = None, *, key: str | None = None) -> None:
         """Draft an entry and fold it, so that whatever follows in this move sees it."""

@@ -18,6 +18,7 @@ from flows.standing import outcome_of, stage_of, standing_of
 from flows.steps.actor import MACHINE, Actor
 from flows.steps.moving import MADE, TRIALS, G, Given, Move, Moving
 from flows.waits import waits_of
+from flows.walls import keep_wall
 from models import clock, ledger
 from models.consideration import Consideration, IssuedLetter, Wait
 from models.dossier import Phase
@@ -173,6 +174,7 @@ def settle(moving: Moving, name: str, before: Stage | None, key: str | None) -> 
     _update_row(moving, stage)
     _update_letters(moving)
     _update_standing(moving)
+    keep_wall(moving)
     more = _machine_may_go_on(_renew_waits(moving), moving.now)
     moving.session.flush()
     return Taken(moving.row.reference, stage, _write(moving, key), more)
@@ -201,7 +203,7 @@ def _close_when_finished(moving: Moving) -> Stage:
 
     stage = stage_of(moving.dossier)
     if stage is Stage.CLOSED and not moving.dossier.closed:
-        review_on = review_date(moving.dossier, moving.scheme, moving.today)
+        review_on = review_date(moving.dossier, moving.scheme, moving.today, moving.closed)
         moving.append(Closed(outcome=outcome_of(moving.dossier), review_on=review_on))
     return stage
 
@@ -243,7 +245,7 @@ def _update_standing(moving: Moving) -> None:
 def _renew_waits(moving: Moving) -> list[Wait]:
     signing = any(line.pack for line in moving.dossier.lines.values())
     known = moving.known if signing else {}
-    wanted = waits_of(moving.dossier, moving.scheme, moving.row, moving.now, known)
+    wanted = waits_of(moving.dossier, moving.scheme, moving.row, moving.now, known, moving.closed)
     if not wanted:
         raise RecordError(f"{moving.row.reference} would be left with nothing and nobody to wait on")
     new = {_which(wait): wait for wait in wanted}

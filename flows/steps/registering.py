@@ -188,7 +188,7 @@ def _keep(session: Session, first: Moving, form: Registration, received: datetim
 def _keep_individual(
     session: Session, moving: Moving, registration: Registered, number: int, received: datetime
 ) -> None:
-    runs = deadline(moving.scheme, "registration_live", received)
+    runs = deadline(moving.scheme, "registration_live", received, moving.closed)
     session.flush()
     session.add(
         RegisteredIndividual(

@@ -27,7 +27,7 @@ class Invitation(Given):
 @move(Invitation, *OFFICERS)
 def invite_representations(moving: Moving, given: Invitation) -> None:
     """Ask the subject, unless a hold forbids contact. The invitation goes by the offender manager's hand."""
-    usual = deadline(moving.scheme, "representations", moving.today)
+    usual = deadline(moving.scheme, "representations", moving.today, moving.closed)
     answer_by = given.answer_by or (usual.due_on if usual else None)
     late = None if answer_by and answer_by > moving.today else "The date to answer by must lie ahead."
     moving.refuse_if(late, *obstacles_to_inviting(moving.facts()))

@@ -236,7 +236,7 @@ def extend_deadline(moving: Moving, given: Extension) -> None:
 
 def _not_later(moving: Moving, given: Extension) -> str | None:
     """An extension gives more time. Compared with the date it has been given, or has from the beginning."""
-    now = due(moving.dossier, moving.scheme, given.clock, began(moving.dossier))
+    now = due(moving.dossier, moving.scheme, given.clock, began(moving.dossier), moving.closed)
     held = now.at.astimezone(LONDON).date() if now else None
     if held is None or given.due_on > held:
         return None

@@ -10,6 +10,7 @@ from flows.grants import break_glass, broken_lately, give_reason, grant_for
 from flows.people import actor
 from flows.steps.opening import open_consideration
 from flows.steps.pipeline import take
+from flows.team import scope_of
 from models import clock, ledger
 from models.database import transaction
 from models.errors import CannotDo
@@ -50,13 +51,15 @@ def test_broken_glass_stands_an_hour_and_everybody_concerned_sees_who_broke_it(
             (FAR, reference, {"reason": REASON})
         ]
         assert "club" not in str(entries[0].body)
-        assert [(b.by, b.reference) for b in broken_lately(session, "northern")] == [(FAR, reference)]
-        assert broken_lately(session, "western") == []
-        assert [b.by for b in broken_lately(session, None)] == [FAR]
+        assert [
+            (b.by, b.reference) for b in broken_lately(session, scope_of(actor(session, "ds.northern.1")))
+        ] == [(FAR, reference)]
+        assert broken_lately(session, scope_of(actor(session, "auditor.1"), "western")) == []
+        assert [b.by for b in broken_lately(session, scope_of(actor(session, "auditor.1")))] == [FAR]
         clock.set_clock(session, clock.now(session) + timedelta(minutes=61))
         assert grant_for(session, FAR, reference) is None
         clock.set_clock(session, clock.now(session) + timedelta(days=20))
-        assert broken_lately(session, None) == []
+        assert broken_lately(session, scope_of(actor(session, "auditor.1"))) == []
 
 
 def test_reading_by_grant_moves_nothing(area: Engine, reference: str) -> None:
@@ -95,4 +98,4 @@ def test_the_glass_is_not_broken_lightly_nor_by_everybody(
     with pytest.raises(CannotDo, match=words), transaction(area) as session:
         break_glass(session, actor(session, who), reference, reason)
     with transaction(area) as session:
-        assert broken_lately(session, None) == []
+        assert broken_lately(session, scope_of(actor(session, "auditor.1"))) == []

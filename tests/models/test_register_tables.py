@@ -10,16 +10,18 @@ from sqlmodel import SQLModel
 
 from models.account import Account, DeskSession, Draft, Grant
 from models.agency import Agency
+from models.closures import Closure
 from models.conviction import Conviction, Disposal, conviction_id
 from models.database import transaction
 from models.errors import DisclosureError
+from models.named_in import NamedIn
 from models.officer import Officer
 from models.register_import import RegisterImport
 from models.subject import Address, OrderCondition, Rosh, Sex, Subject
 from policy.facts import ItemKind
 
 TABLES = (
-    *(Account, DeskSession, Draft, Grant),
+    *(Account, DeskSession, Draft, Grant, Closure, NamedIn),
     *(Agency, Officer, Subject, Address, OrderCondition, Conviction, RegisterImport),
 )
 
