@@ -27,7 +27,7 @@ from models.errors import CannotDo
 from models.folding import fold
 from models.schemes import schemes
 from policy.scheme import Scheme
-from policy.sign_off import suffices
+from policy.signatures import suffices
 from policy.stages import Stage
 
 if TYPE_CHECKING:

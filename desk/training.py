@@ -163,9 +163,11 @@ def _people(opened: Engine) -> list[tuple[Officer, str]]:
 def _table(people: list[tuple[Officer, str]]) -> Table:
     left = STEP_S - int(time.time()) % STEP_S
     table = Table(
-        "Handle", "Code now", "Agency, rank", "Roles", box=None, title_justify="left",
+        box=None, title_justify="left",
         title=f"Password of everybody: {PASSWORD}    codes change in {left} s",
     )  # fmt: skip
+    for heading in ("Handle", "Code now", "Agency, rank", "Roles"):
+        table.add_column(heading, no_wrap=heading != "Roles")
     for officer, secret in people:
         roles = ", ".join(role.replace("_", " ") for role in officer.roles)
         table.add_row(officer.handle, _code_now(secret), f"{officer.agency}, {officer.rank}", roles)
