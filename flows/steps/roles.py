@@ -9,3 +9,5 @@ AGENCIES = ("partner_agency", "senior_manager", "public_protection_officer", "su
 # Who may read a whole consideration: neither partner agencies nor registration staff nor administrators.
 READERS = ("auditor", "mappa_coordinator", *OFFICERS, *SENIORS, *CHAIRS)
 EVERYBODY_ACTING = tuple(sorted({*OFFICERS, *SUPERVISORS, *SENIORS, *CHAIRS, *AGENCIES, *REGISTRARS}))
+# Every role an account may hold.
+ALL_ROLES = tuple(sorted({*EVERYBODY_ACTING, *READERS, "administrator", "retention"}))

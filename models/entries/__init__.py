@@ -4,6 +4,16 @@ A body holds references, codes, times and digests only. Names, addresses, answer
 stand in the entry's content, which can be erased without breaking the chain.
 """
 
+from models.entries.administering import (
+    AgencyAdded,
+    AgencyChanged,
+    ClosureAdded,
+    ClosureRemoved,
+    OfficerAdded,
+    OfficerChanged,
+    OfficerRestored,
+    OfficerRevoked,
+)
 from models.entries.deciding import (
     Closed,
     DeadlineExtended,
@@ -113,6 +123,8 @@ __all__ = [
     "KINDS",
     "AccountInvited",
     "Act",
+    "AgencyAdded",
+    "AgencyChanged",
     "Answered",
     "Attached",
     "AuthenticatorConfirmed",
@@ -124,6 +136,8 @@ __all__ = [
     "CheckFailed",
     "ChildListed",
     "Closed",
+    "ClosureAdded",
+    "ClosureRemoved",
     "Consulted",
     "DeadlineExtended",
     "DeadlineMissed",
@@ -163,6 +177,10 @@ __all__ = [
     "MeetingHeld",
     "NamedInDeclared",
     "NotProgressed",
+    "OfficerAdded",
+    "OfficerChanged",
+    "OfficerRestored",
+    "OfficerRevoked",
     "Opened",
     "OutcomeGiven",
     "PackLaid",

@@ -75,6 +75,8 @@ def test_every_stage_can_be_left_or_looked_at_again() -> None:
 # Read by the export and its check, by coverage and chase, by the register: not by the dossier's fold.
 # What happened at the door is found by the auditor's search.
 READ_ELSEWHERE = {
+    "AgencyAdded", "AgencyChanged", "ClosureAdded", "ClosureRemoved",
+    "OfficerAdded", "OfficerChanged", "OfficerRestored", "OfficerRevoked",
     "AccountInvited", "AuthenticatorConfirmed", "PasswordChanged", "SignInRefused", "SignedIn", "SignedOut",
     "SteppedUp",
     "Attached", "ChaseRun", "Consulted", "Erased", "Exported", "InformationShared",
