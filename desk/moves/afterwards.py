@@ -6,7 +6,7 @@ from typing import Any
 from desk.forms import Form, Option, Question, options, plainly
 from desk.loading import Opened
 from desk.moves.catalogue import move_form
-from desk.moves.choosing import agencies, officers
+from desk.moves.choosing import agencies, closed_days, officers
 from flows.clocks import began, due
 from flows.waits import review_date
 from models.clock import LONDON
@@ -14,10 +14,10 @@ from models.clock import LONDON
 
 def clocks(opened: Opened) -> tuple[Option, ...]:
     """The scheme's clocks; those that run from the beginning with their date and how it was worked out."""
-    found = []
+    found, closed = [], closed_days(opened)
     for name, clock in opened.scheme.clocks.items():
         runs = clock.starts in ("received", "opened") or name in opened.dossier.extensions
-        held = due(opened.dossier, opened.scheme, name, began(opened.dossier)) if runs else None
+        held = due(opened.dossier, opened.scheme, name, began(opened.dossier), closed) if runs else None
         if held:
             day = held.at.astimezone(LONDON)
             found.append(Option(name, f"{plainly(name)}: {day:%-d %B %Y}", held.how))
@@ -46,7 +46,7 @@ def extend_deadline(opened: Opened, about: Mapping[str, str]) -> Form:
 
 def _next(opened: Opened, about: Mapping[str, str]) -> dict[str, Any]:
     today = opened.now.astimezone(LONDON).date()
-    return {"next_review_on": review_date(opened.dossier, opened.scheme, today)}
+    return {"next_review_on": review_date(opened.dossier, opened.scheme, today, closed_days(opened))}
 
 
 @move_form("review", shows=_next)

@@ -4,6 +4,7 @@ Names of staff may be shown; of anybody else only what the page has been opened 
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -16,6 +17,7 @@ from flows.register.on_register import HEADQUARTERS
 from flows.steps.roles import OFFICERS
 from models import clock
 from models.agency import Agency
+from models.closures import recorded_closures
 from models.consideration import Meeting
 from models.database import transaction
 from models.dossier import NOBODY, LetterState, Line, Phase
@@ -45,6 +47,12 @@ def _near(session: Session, opened: Opened) -> Iterable[Officer]:
             | ((col(Officer.agency) == opened.row.lead_agency) & (col(Officer.unit) == opened.row.unit))
         )
     ).all()
+
+
+def closed_days(opened: Opened) -> dict[date, str]:
+    """The days an administrator has recorded as closed: every date shown counts them as the clocks do."""
+    with transaction(opened.engine) as session:
+        return recorded_closures(session)
 
 
 def agencies(opened: Opened, check: str | None = None) -> tuple[Option, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 from desk.forms import Form, Option, Question, options, plainly
 from desk.loading import Opened
 from desk.moves.catalogue import About, Which, move_form
+from models.errors import CannotDo
 
 VERDICTS = options(
     ("same", "The same person", "One at a time. A second person then confirms it."),
@@ -36,6 +37,8 @@ def _of_the_address(opened: Opened, about: Mapping[str, str]) -> dict[str, Any]:
 
 def _settled(opened: Opened, given: dict[str, Any], about: Mapping[str, str]) -> dict[str, Any]:
     subjects = [*given.pop("subjects", ()), *filter(None, [given.pop("subjects_other", None)])]
+    if not subjects:
+        raise CannotDo("subjects: say of whom: choose a candidate, or give a register reference.")
     return given | {"subjects": list(dict.fromkeys(subjects))}
 
 

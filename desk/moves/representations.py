@@ -6,7 +6,7 @@ from typing import Any
 from desk.forms import Form, Question, options
 from desk.loading import Opened
 from desk.moves.catalogue import move_form
-from desk.moves.choosing import officers
+from desk.moves.choosing import closed_days, officers
 from flows.clocks import deadline
 from flows.steps.representations import Invitation
 from models.clock import LONDON
@@ -24,7 +24,7 @@ SKIP_WORDS: dict[SkipReason, str] = {
 
 def _usual(opened: Opened, about: Mapping[str, str]) -> dict[str, Any]:
     today = opened.now.astimezone(LONDON).date()
-    usual = deadline(opened.scheme, "representations", today)
+    usual = deadline(opened.scheme, "representations", today, closed_days(opened))
     manager = opened.dossier.snapshot.get("offender_manager") or opened.row.officer
     return {
         "answer_by": usual.due_on if usual else None,
@@ -35,7 +35,8 @@ def _usual(opened: Opened, about: Mapping[str, str]) -> dict[str, Any]:
 
 @move_form("invite_representations", shows=_usual, leads_to="/part/representations")
 def invite_representations(opened: Opened, about: Mapping[str, str]) -> Form:
-    usual = deadline(opened.scheme, "representations", opened.now.astimezone(LONDON).date())
+    today = opened.now.astimezone(LONDON).date()
+    usual = deadline(opened.scheme, "representations", today, closed_days(opened))
     return Form(
         "Ask the subject for representations",
         (

@@ -6,7 +6,7 @@ from typing import Any
 from desk.forms import Form, Question, options, plainly
 from desk.loading import Opened
 from desk.moves.catalogue import Interruption, move_form
-from desk.moves.choosing import name_of, officers, which_recipient
+from desk.moves.choosing import closed_days, name_of, officers, which_recipient
 from flows.clocks import deadline
 from models.dossier import Phase
 
@@ -18,7 +18,7 @@ TO_BE_TOLD = which_recipient(
 
 
 def _urgent(opened: Opened) -> Interruption:
-    by = deadline(opened.scheme, "ratification", opened.now)
+    by = deadline(opened.scheme, "ratification", opened.now, closed_days(opened))
     when = f"A telling today is ratified by {by.due_on:%-d %B %Y}. {by.words}" if by else ""
     return Interruption(
         "The urgent route goes before the meeting",

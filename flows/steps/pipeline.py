@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from sqlmodel import Session, col, select
 
 from flows.standing import outcome_of, stage_of, standing_of
@@ -33,6 +34,11 @@ from policy.stages import MOVES, Stage, obstacle_to_move
 PLAINLY = {
     "extra_forbidden": "there is no such field; docs/moves.md lists those there are",
     "missing": "this is required",
+    "string_too_short": "write at least {min_length} characters",
+    "string_too_long": "write at most {max_length} characters",
+    "too_short": "give at least {min_length}",
+    "too_long": "give at most {max_length}",
+    "string_pattern_mismatch": "this is not of the form asked for",
 }
 FIELD = re.compile("[a-z0-9_]{1,60}")
 
@@ -118,10 +124,13 @@ def checked_as(model: type[G], given: G | dict[str, Any]) -> G:
     try:
         return model.model_validate(given)
     except ValidationError as error:
-        found = [
-            f"{_place(each['loc'])}: {PLAINLY.get(each['type'], each['msg'])}" for each in error.errors()
-        ]
+        found = [f"{_place(each['loc'])}: {_plainly(each)}" for each in error.errors()]
     raise CannotDo(*found)
+
+
+def _plainly(error: ErrorDetails) -> str:
+    said = PLAINLY.get(error["type"], error["msg"])
+    return said.format(**error.get("ctx", {})) if "{" in said and error["type"] in PLAINLY else said
 
 
 def _place(loc: tuple[int | str, ...]) -> str:
