@@ -16,7 +16,7 @@ from models.clock import LONDON
 
 Kind = Literal[
     "text", "words", "lines", "yes_no", "yes_no_unknown", "choice", "choices", "select", "day", "time",
-    "moment", "number", "code", "password", "hidden",
+    "moment", "number", "code", "password", "hidden", "why_not",
 ]  # fmt: skip
 DAY_PARTS = ("day", "month", "year")
 PARTS = (*DAY_PARTS, "time")
@@ -40,6 +40,7 @@ class Question:
 
     `heading` opens a part of the form, with `intro` below it. `refusals`: beginnings of what the process says
     against this answer without naming the field, so that it too is shown beside the question.
+    `why_not` asks, folded away below the question it belongs to, why that isn't known.
     """
 
     name: str
@@ -110,7 +111,12 @@ def plainly(code: str) -> str:
 
 def read(form: Form, posted: FormData) -> Entered:
     """Read what was posted into what a move is given; what can't be read is an error beside its question."""
-    entered = Entered(typed=typed(form, posted))
+    return understood(form, typed(form, posted))
+
+
+def understood(form: Form, fields: Mapping[str, Any]) -> Entered:
+    """Read what was typed, now or before, into what is given."""
+    entered = Entered(typed=dict(fields))
     for question in form.questions:
         try:
             value, answered = _value(question, entered.typed)

@@ -1,0 +1,149 @@
+"""What do the pages of a registration come to together? The form as it is registered, and what can't be read."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from desk.entering.journey import LISTS, Journey
+from desk.entering.step import Step, Steps
+from desk.forms import Entered, Question, understood
+from flows.registering.form import Registration
+from flows.registering.not_known import questions_of
+from flows.registering.persons import POSTCODE
+from models.clock import LONDON
+
+TIME = re.compile(r"^([01]?[0-9]|2[0-3])[:.]([0-5][0-9])$")
+NOT_SAID = "They could not say."
+QUESTIONS = frozenset(questions_of(Registration))
+# What a question is called in the form, where the page calls it something else.
+ALSO = {"forenames": "name", "address": "addresses", "received.on": "received_at"}
+
+
+@dataclass
+class Whole:
+    """The form as far as it can be read, and what is wrong on which page, by question."""
+
+    given: dict[str, Any] = field(default_factory=dict)
+    errors: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+def whole(journey: Journey, typed: Steps) -> Whole:
+    """Read every page there is into one form."""
+    found = Whole({"individuals": {}, "children": {}, "not_known": {}})
+    for step in journey.steps:
+        if step.slug in LISTS:
+            continue
+        entered = read_step(step, typed.get(step.slug, {}))
+        if entered.errors:
+            found.errors[step.slug] = entered.errors
+        values, reasons = as_form(step, entered.given)
+        found.given["not_known"] |= reasons
+        _place(found.given, step.prefix, values)
+    for many in ("individuals", "children"):
+        found.given[many] = [each for _, each in sorted(found.given[many].items(), key=lambda pair: int(pair[0]))]
+    if not any(found.given["children"]) and not any(at.startswith("children.") for at in found.given["not_known"]):
+        found.given["children"] = []
+    return found
+
+
+def read_step(step: Step, fields: Mapping[str, Any]) -> Entered:
+    """Read one page, where anything may be left open; what says two things at once is an error."""
+    entered = understood(step.blank_allowed, fields)
+    entered.errors |= {name: words for name, words in _wrong(entered.given) if name not in entered.errors}
+    return entered
+
+
+def _wrong(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    received = given.get("received") or {}
+    if "at" in received and not TIME.match(received["at"]):
+        yield "received.at", "Time it was received must be a time of day, such as 14:30."
+    if ("on" in received) != ("at" in received):
+        yield f"received.{'at' if 'on' in received else 'on'}", "Give both the day and the time it was received."
+    for number, access in (given.get("access") or {}).items():
+        if access.get("words") and not access.get("kinds"):
+            yield f"access.{number}.kinds", "Tick how they reach the child, or “in another way”."
+
+
+def as_form(step: Step, given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """What a page gives, in the form's own shape below its prefix; and why what isn't known is not."""
+    values = dict(given)
+    reasons = {step.path(path): why for path, why in _flat(values.pop("why", {}))}
+    if said := values.pop("immediate_risk", None):
+        if said == "not_known":
+            reasons["immediate_risk"] = values.get("immediate_risk_words") or "Nobody could say."
+        else:
+            values["immediate_risk"] = said == "yes"
+    if received := _received(values.pop("received", {})):
+        values["received_at"] = received
+    if earlier := values.pop("earlier", ()):
+        values["addresses"] = [_place_before(line) for line in earlier]
+    if access := values.pop("access", {}):
+        values["access"] = [
+            {"individual": int(n) + 1} | each for n, each in access.items() if each.get("kinds")
+        ]
+    for name in [name for name, value in values.items() if value is None and step.path(name) in QUESTIONS]:
+        del values[name]
+        reasons.setdefault(step.path(name), NOT_SAID)
+    return values, reasons
+
+
+def _received(said: Mapping[str, str]) -> str | None:
+    match = TIME.match(said.get("at", ""))
+    if not match or "on" not in said:
+        return None
+    day = date.fromisoformat(said["on"])
+    return datetime(day.year, day.month, day.day, int(match[1]), int(match[2]), tzinfo=LONDON).isoformat()
+
+
+def _place_before(line: str) -> dict[str, Any]:
+    """An earlier address on one line, its parts between commas, the postcode last."""
+    *parts, last = [part.strip() for part in line.split(",") if part.strip()] or [line]
+    coded = bool(POSTCODE.fullmatch(last))
+    lines = (parts if coded else [*parts, last])[:6]
+    return {"lines": lines, "postcode": last.upper() if coded else None, "current": False}
+
+
+def _flat(reasons: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
+    for name, each in reasons.items():
+        if isinstance(each, Mapping):
+            yield from _flat(each, f"{before}{name}.")
+        else:
+            yield f"{before}{name}", each
+
+
+def _place(given: dict[str, Any], prefix: str, values: dict[str, Any]) -> None:
+    """Put what a page gives where it belongs; a person's pages go into one."""
+    at = given
+    for part in prefix.split(".") if prefix else ():
+        at = at.setdefault(part, {})
+    for name, value in values.items():
+        held = at.get(name)
+        at[name] = held | value if isinstance(held, dict) and isinstance(value, dict) else value
+
+
+def place_of(journey: Journey, path: str) -> tuple[Step, Question] | None:
+    """The page and the question that something refused, or left open, is about; None where it is neither."""
+    if path == "individual" or path.startswith("individual."):
+        path = f"individuals.0{path.removeprefix('individual')}"
+    path = re.sub(r"^(individuals|children)(?=\.[a-z]|$)", r"\1.0", path)
+    best: tuple[int, Step, Question] | None = None
+    for step in journey.steps:
+        if step.prefix and not f"{path}.".startswith(f"{step.prefix}."):
+            continue
+        local = path[len(step.prefix) :].lstrip(".")
+        for question in step.form.questions:
+            nearness = _nearness(question, local)
+            if nearness and (best is None or nearness > best[0]):
+                best = (nearness, step, question)
+    return best[1:] if best else None
+
+
+def _nearness(question: Question, path: str) -> int:
+    names = {question.name, ALSO.get(question.name, question.name)}
+    if path in names:
+        return 3 if path == question.name else 2
+    if any(path.startswith(f"{name}.") or name.startswith(f"{path}.") for name in names):
+        return 1
+    return int(not path)
