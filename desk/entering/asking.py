@@ -46,9 +46,8 @@ def receipt(units: Sequence[Option], routes: Sequence[Option]) -> Step:
             Question("unit", "Unit that deals with it", "choice", options=tuple(units)),
             Question("route", "What they ask for", "choice", options=tuple(routes)),
             Question("means_of_contact", "How they got in touch", "choice", options=MEANS),
-            why_not("means_of_contact"),
-            Question("received.on", "Day it was received", "day", "Every deadline counts from this day."),
-            Question("received.at", "Time it was received", hint="24-hour clock, such as 14:30."),
+            why_not("means_of_contact", "how they got in touch"),
+            Question("received_at", "When it was received", "moment", "Every deadline counts from this moment."),
             Question("enquiry", "Enquiry it began as", hint="Its reference, if one was recorded, such as E-2026-00012."),
         ),
     )  # fmt: skip
@@ -78,11 +77,11 @@ def _applicant_called() -> tuple[Question, ...]:
 def _reached() -> tuple[Question, ...]:
     return (
         Question("telephone", "Telephone"),
-        why_not("telephone"),
+        why_not("telephone", "the telephone number"),
         Question("email", "E-mail"),
-        why_not("email"),
+        why_not("email", "the e-mail address"),
         Question("language", "Language they prefer"),
-        why_not("language"),
+        why_not("language", "the language"),
         Question("interpreter", "Is an interpreter needed?", "yes_no_unknown"),
     )
 
@@ -90,10 +89,10 @@ def _reached() -> tuple[Question, ...]:
 def _safe() -> tuple[Question, ...]:
     return (
         Question("contact.safe_ways", "Ways that are safe", "choices", options=WAYS),
-        why_not("contact.safe_ways"),
+        why_not("contact.safe_ways", "a safe way"),
         Question("contact.not_ways", "Ways that are not safe", "choices", options=WAYS),
         Question("contact.times", "Days and times that are safe"),
-        why_not("contact.times"),
+        why_not("contact.times", "a safe time"),
         Question("contact.who_must_not_know", "Who must not come to know", "words", rows=3),
         Question("contact.issues", "Anything else about reaching them", "words", rows=3),
         Question(
@@ -108,7 +107,9 @@ def _relationship() -> Step:
         "relationship", "What is the applicant to the children?", "choice",
         options=named_options([str(each) for each in Relationship]),
     )  # fmt: skip
-    form = Form("What is the applicant to the children?", (question, why_not("relationship")))
+    form = Form(
+        "What is the applicant to the children?", (question, why_not("relationship", "the relationship"))
+    )
     return Step("relationship", APPLICANT, "", form)
 
 
@@ -122,11 +123,11 @@ def _parent(name: str) -> tuple[Question, ...]:
         *called("they use or have used"),
         Question("date_of_birth", "Date of birth", "day"),
         Question("approximate_age", "Or their age, about", "number", "In years."),
-        why_not("date_of_birth"),
+        why_not("date_of_birth", "the date of birth"),
         Question("address", "Address", "lines", "One line each; the postcode last.", rows=4),
-        why_not("addresses"),
+        why_not("addresses", "the address"),
         Question("living_with", "Whom they live with"),
-        why_not("living_with"),
+        why_not("living_with", "whom they live with"),
         Question("knows", f"Does the {name} know that this registration is being made?", "yes_no_unknown",
                  "Nobody tells them; this is so that no letter or call does."),
     )  # fmt: skip

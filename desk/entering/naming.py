@@ -31,13 +31,13 @@ def does() -> tuple[Question, ...]:
     """What an individual does, and what they are to the applicant."""
     return (
         Question("relationship_to_applicant", "What they are to the applicant", hint="For example, new partner, neighbour."),
-        why_not("relationship_to_applicant"),
+        why_not("relationship_to_applicant", "what they are to the applicant"),
         Question("occupation", "Occupation"),
-        why_not("occupation"),
+        why_not("occupation", "the occupation"),
         Question("employer", "Employer"),
-        why_not("employer"),
+        why_not("employer", "the employer"),
         Question("voluntary_work", "Voluntary work", hint="What, and for whom."),
-        why_not("voluntary_work"),
+        why_not("voluntary_work", "voluntary work"),
         Question("telephone", "Telephone"),
         Question("description", "Anything else that helps to find this person", "words", rows=4),
     )  # fmt: skip
@@ -58,7 +58,7 @@ def about_child() -> tuple[Question, ...]:
     return (
         Question("name", "Full name"),
         Question("description", "Or a description", hint="If no name is known, such as: the boy next door, about six."),
-        why_not("name"),
+        why_not("name", "the name"),
         first,
         *rest,
         Question("applicant_relationship", "What the applicant is to this child", "select",
@@ -71,12 +71,14 @@ def reaching(individuals: Sequence[str]) -> tuple[Question, ...]:
     """How each individual reaches one child."""
     asked: list[Question] = []
     for number, name in enumerate(individuals):
-        whom = name or ("the individual named" if len(individuals) == 1 else f"the {ORDINALS[number]} individual")
+        whom = name or (
+            "the individual named" if len(individuals) == 1 else f"the {ORDINALS[number]} individual"
+        )
         asked += [
             Question(f"access.{number}.kinds", f"How {whom} reaches this child", "choices", "Tick all that were said.", KINDS),
             Question(f"access.{number}.words", "What was said about it", "words", rows=3),
         ]  # fmt: skip
-    return (*asked, why_not("access"))
+    return (*asked, why_not("access", "the access"))
 
 
 def answers(several: bool) -> Step:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any
 
 from desk.entering.journey import LISTS, Journey
@@ -12,13 +11,11 @@ from desk.forms import Entered, Question, understood
 from flows.registering.form import Registration
 from flows.registering.not_known import questions_of
 from flows.registering.persons import POSTCODE
-from models.clock import LONDON
 
-TIME = re.compile(r"^([01]?[0-9]|2[0-3])[:.]([0-5][0-9])$")
 NOT_SAID = "They could not say."
 QUESTIONS = frozenset(questions_of(Registration))
 # What a question is called in the form, where the page calls it something else.
-ALSO = {"forenames": "name", "address": "addresses", "received.on": "received_at"}
+ALSO = {"forenames": "name", "address": "addresses"}
 
 
 @dataclass
@@ -42,8 +39,12 @@ def whole(journey: Journey, typed: Steps) -> Whole:
         found.given["not_known"] |= reasons
         _place(found.given, step.prefix, values)
     for many in ("individuals", "children"):
-        found.given[many] = [each for _, each in sorted(found.given[many].items(), key=lambda pair: int(pair[0]))]
-    if not any(found.given["children"]) and not any(at.startswith("children.") for at in found.given["not_known"]):
+        found.given[many] = [
+            each for _, each in sorted(found.given[many].items(), key=lambda pair: int(pair[0]))
+        ]
+    if not any(found.given["children"]) and not any(
+        at.startswith("children.") for at in found.given["not_known"]
+    ):
         found.given["children"] = []
     return found
 
@@ -56,11 +57,6 @@ def read_step(step: Step, fields: Mapping[str, Any]) -> Entered:
 
 
 def _wrong(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    received = given.get("received") or {}
-    if "at" in received and not TIME.match(received["at"]):
-        yield "received.at", "Time it was received must be a time of day, such as 14:30."
-    if ("on" in received) != ("at" in received):
-        yield f"received.{'at' if 'on' in received else 'on'}", "Give both the day and the time it was received."
     for number, access in (given.get("access") or {}).items():
         if access.get("words") and not access.get("kinds"):
             yield f"access.{number}.kinds", "Tick how they reach the child, or “in another way”."
@@ -75,8 +71,6 @@ def as_form(step: Step, given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[
             reasons["immediate_risk"] = values.get("immediate_risk_words") or "Nobody could say."
         else:
             values["immediate_risk"] = said == "yes"
-    if received := _received(values.pop("received", {})):
-        values["received_at"] = received
     if earlier := values.pop("earlier", ()):
         values["addresses"] = [_place_before(line) for line in earlier]
     if access := values.pop("access", {}):
@@ -87,14 +81,6 @@ def as_form(step: Step, given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[
         del values[name]
         reasons.setdefault(step.path(name), NOT_SAID)
     return values, reasons
-
-
-def _received(said: Mapping[str, str]) -> str | None:
-    match = TIME.match(said.get("at", ""))
-    if not match or "on" not in said:
-        return None
-    day = date.fromisoformat(said["on"])
-    return datetime(day.year, day.month, day.day, int(match[1]), int(match[2]), tzinfo=LONDON).isoformat()
 
 
 def _place_before(line: str) -> dict[str, Any]:

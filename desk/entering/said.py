@@ -7,7 +7,7 @@ from typing import Any
 
 from desk.entering.reading import ALSO, read_step
 from desk.entering.step import WHY, Step
-from desk.forms import DAY_PARTS, Question, as_typed
+from desk.forms import Question, as_typed
 from flows.registering.persons import address_lines
 from flows.registering.form import Person
 
@@ -30,7 +30,11 @@ class Said:
 def said(step: Step, typed: Mapping[str, Any], asks: Collection[str]) -> list[Said]:
     """The lines of one page: what was answered, and what the scheme asks that wasn't yet."""
     wrong = read_step(step, typed).errors
-    whys = {name.removeprefix(WHY): str(why).strip() for name, why in typed.items() if name.startswith(WHY) and str(why).strip()}
+    whys = {
+        name.removeprefix(WHY): str(why).strip()
+        for name, why in typed.items()
+        if name.startswith(WHY) and str(why).strip()
+    }
     lines = []
     for question in step.form.questions:
         if question.kind == "why_not":
@@ -64,10 +68,12 @@ def _answered_beside(step: Step, question: Question, typed: Mapping[str, Any]) -
 
 def in_words(question: Question, typed: Mapping[str, Any]) -> str:
     """An answer as one reads it back."""
-    if question.kind == "day":
-        day, month, year = (str(typed.get(f"{question.name}-{part}") or "").strip() for part in DAY_PARTS)
-        named = MONTHS[int(month) - 1] if month.isascii() and month.isdigit() and 1 <= int(month) <= 12 else month
-        return " ".join(part for part in (day, named, year) if part)
+    if question.kind in ("day", "moment"):
+        day, month, *rest = (str(typed.get(name) or "").strip() for name in question.posted_as)
+        named = (
+            MONTHS[int(month) - 1] if month.isascii() and month.isdigit() and 1 <= int(month) <= 12 else month
+        )
+        return " ".join(part for part in (day, named, *rest) if part)
     raw = typed.get(question.name)
     if question.kind == "choices":
         labels = {option.value: option.label for option in question.options}
@@ -89,9 +95,15 @@ def shown(step: Step, held: Mapping[str, Any]) -> dict[str, Any]:
     if access := part.get("access"):
         part["access"] = {str(each.get("individual", 1) - 1): each for each in access}
     if "address" in {question.name for question in step.form.questions}:
-        part["earlier"] = [_one_line(place) for place in part.get("addresses") or () if not place.get("current", True)]
-        part["address"] = address_lines(Person(address=part.get("address") or (), addresses=part.get("addresses") or ()))
-    fields = as_typed(step.form, {name: each for name, each in part.items() if each not in (None, "", [], ())})
+        part["earlier"] = [
+            _one_line(place) for place in part.get("addresses") or () if not place.get("current", True)
+        ]
+        part["address"] = address_lines(
+            Person(address=part.get("address") or (), addresses=part.get("addresses") or ())
+        )
+    fields = as_typed(
+        step.form, {name: each for name, each in part.items() if each not in (None, "", [], ())}
+    )
     before = f"{step.prefix}." if step.prefix else ""
     for question in step.form.questions:
         if question.kind == "why_not":

@@ -47,9 +47,9 @@ class Step:
         return f"{self.prefix}.{name}" if self.prefix else name
 
 
-def why_not(name: str) -> Question:
-    """The question why another isn't known; `name` is what the form calls that."""
-    return Question(f"{WHY}{name}", "Not known: why?", "why_not", "Such as: they don’t know, or would not say.")
+def why_not(name: str, what: str) -> Question:
+    """The question why another isn't known; `name` is what the form calls that, `what` what people do."""
+    return Question(f"{WHY}{name}", f"Why is {what} not known?", "why_not", "Such as: would not say.")
 
 
 def called(what: str) -> tuple[Question, ...]:
@@ -57,8 +57,10 @@ def called(what: str) -> tuple[Question, ...]:
     return (
         Question("forenames", "Forenames"),
         Question("surname", "Surname"),
-        why_not("name"),
-        Question("other_names", "Other names", "lines", f"Any other name {what}, each in full, one a line.", rows=3),
+        why_not("name", "the name"),
+        Question(
+            "other_names", "Other names", "lines", f"Any other name {what}, each in full, one a line.", rows=3
+        ),
     )
 
 
@@ -67,11 +69,11 @@ def born(*, age: str = "approximate_age") -> tuple[Question, ...]:
     return (
         Question("date_of_birth", "Date of birth", "day", "For example, 27 3 1987."),
         Question(age, "Or their age, about", "number", "In years."),
-        why_not("date_of_birth"),
+        why_not("date_of_birth", "the date of birth"),
         Question("sex", "Sex", "choice", options=SEXES),
-        why_not("sex"),
+        why_not("sex", "the sex"),
         Question("place_of_birth", "Place of birth"),
-        why_not("place_of_birth"),
+        why_not("place_of_birth", "the place of birth"),
         Question("ethnicity", "Ethnicity", hint="As they put it. Nobody has to say."),
     )
 
@@ -79,7 +81,9 @@ def born(*, age: str = "approximate_age") -> tuple[Question, ...]:
 def lives() -> tuple[Question, ...]:
     """Where somebody lives, and has lived."""
     return (
-        Question("address", "Address", "lines", "One line each; the postcode last, as far as it is known.", rows=5),
+        Question(
+            "address", "Address", "lines", "One line each; the postcode last, as far as it is known.", rows=5
+        ),
         Question("earlier", "Earlier addresses", "lines", "One a line, the postcode last.", rows=3),
-        why_not("addresses"),
+        why_not("addresses", "the address"),
     )

@@ -46,10 +46,12 @@ def kept_contents(session: Session, but: UUID | None = None) -> Contents:
         .where(col(Registration.id).is_distinct_from(but))
         .order_by(col(Registration.reference), col(RegisteredIndividual.position))
     ).all()
+    said: dict[str, list[ledger.Recorded]] = {}
+    for entry in ledger.entries(session, kinds=("InterestRegistered", "RegistrationAdded")):
+        said.setdefault(str(entry.consideration), []).append(entry)
     found: Contents = {}
     for reference, consideration in rows:
-        said = ledger.entries(session, consideration, kinds=("InterestRegistered", "RegistrationAdded"))
-        if registration := fold(said).registration:
+        if registration := fold(said.get(str(consideration), [])).registration:
             found.setdefault(reference, []).append(registration)
     return found
 

@@ -1,0 +1,180 @@
+"""How is a registration sent? At once where a child may be at risk; else compared, checked, registered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.responses import Response
+
+from desk.access import REGISTERING, REGISTRATION
+from desk.entering.at_once import AT_ONCE, duty_officers, spread
+from desk.entering.journey import LISTS
+from desk.entering.reading import Whole, place_of, whole
+from desk.entering.said import Said, said
+from desk.entering.step import Step
+from desk.entering.underway import Underway, underway
+from desk.forms import OBSTACLE, Entered, from_draft, read, typed
+from desk.loading import Opened
+from desk.rendering import render
+from desk.routes import get, post, seen_other
+from desk.visiting import Visit
+from flows.drafts import kept
+from flows.registering.begun import forget, save
+from flows.registering.filling_in import about_one, left_open, obstacles_in
+from flows.registering.form import Registration
+from flows.registering.likely import compare
+from flows.steps.pipeline import checked_as
+from flows.steps.registering import register_interest
+from models.database import transaction
+from models.errors import CannotDo
+from models.schemes import schemes
+from policy.scheme import Scheme
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """One thing that stands in the way, and the page and field where it is put right."""
+
+    words: str
+    href: str = ""
+
+
+@get("/registrations/new/{id}/at-once", REGISTERING)
+@underway
+def interrupt(visit: Visit, entered: Underway) -> Response:
+    """What to do at once where a child may be at risk, before anything else is asked."""
+    with transaction(visit.engine) as session:
+        officers = duty_officers(session, visit.actor.unit)
+        drafts = kept(session, visit.actor.handle, visit.path)
+    draft = drafts[0] if drafts else None
+    fields = from_draft(AT_ONCE, draft.fields) if draft else {}
+    return render(
+        visit, "registering/at_once.html", entered=entered, officers=officers, form=AT_ONCE, typed=fields,
+        errors={}, draft=draft, page=visit.path, unit=visit.actor.unit,
+    )  # fmt: skip
+
+
+@post("/registrations/new/{id}/at-once", REGISTERING)
+@underway
+def register_at_once(visit: Visit, entered: Underway) -> Response:
+    """Register with what is known, whatever else is open."""
+    with_more = spread(entered.held.typed, typed(AT_ONCE, visit.form))
+    with transaction(visit.engine) as session:
+        save(session, visit.actor.handle, entered.held, with_more)
+    given = whole(entered.journey, with_more).given
+    return _register(visit, entered, {"unit": visit.actor.unit} | given)
+
+
+@get("/registrations/new/{id}/likely", REGISTERING)
+@underway
+def show_likely(visit: Visit, entered: Underway) -> Response:
+    """Which registrations may belong together with this one, before it is sent."""
+    form = _readable(entered)
+    compared = compare(visit.engine, visit.actor, form) if form else None
+    return render(visit, "registering/likely.html", entered=entered, compared=compared)
+
+
+@get("/registrations/new/{id}/check", REGISTERING)
+@underway
+def check(visit: Visit, entered: Underway) -> Response:
+    """Everything that was said, each with a way to change it, and everything that stands in the way."""
+    return _check(visit, entered)
+
+
+@post("/registrations/new/{id}/check", REGISTERING)
+@underway
+def register(visit: Visit, entered: Underway) -> Response:
+    """Register it, once; or show everything that stands in the way."""
+    found = whole(entered.journey, entered.held.typed)
+    if found.errors and not entered.may_be_at_risk:
+        return _check(visit, entered, status=422)
+    try:
+        return _register(visit, entered, found.given)
+    except CannotDo as refused:
+        return _check(visit, entered, refused.obstacles, status=422)
+
+
+def _register(visit: Visit, entered: Underway, given: dict[str, Any]) -> Response:
+    """Register and forget the draft in one transaction: killed in between, neither has happened."""
+    with transaction(visit.engine) as session:
+        taken = register_interest(session, visit.actor, given, key=entered.key)
+        forget(session, visit.actor.handle, entered.held.id)
+    return seen_other(f"/registrations/{taken.reference}/registered")
+
+
+@get("/registrations/{reference}/registered", REGISTRATION)
+def registered(visit: Visit, opened: Opened) -> Response:
+    """Its references, what happens next, and by when."""
+    return render(visit, "registering/registered.html", opened=opened)
+
+
+def _readable(entered: Underway) -> Registration | None:
+    """The form, if every page of it can be read."""
+    found = whole(entered.journey, entered.held.typed)
+    try:
+        form = None if found.errors else checked_as(Registration, found.given)
+    except CannotDo:
+        return None
+    return form
+
+
+def _check(
+    visit: Visit, entered: Underway, refused: Sequence[str] = (), status: int = 200
+) -> Response:
+    found = whole(entered.journey, entered.held.typed)
+    obstacles = list(refused) or _obstacles(entered, found)
+    scheme = _scheme(entered, found)
+    lines = {
+        step.part: [] for step in entered.journey.steps
+    }  # type: dict[str, list[tuple[Step, list[Said]]]]
+    for step in entered.journey.steps:
+        if step.slug not in LISTS:
+            of_step = said(step, entered.held.typed.get(step.slug, {}), scheme.form.asks if scheme else ())
+            lines[step.part].append((step, of_step))
+    return render(
+        visit, "registering/check.html", status=status, entered=entered, lines=lines,
+        obstacles=[_with_place(entered, each) for each in obstacles], scheme=scheme,
+        open_count=_still_open(entered, scheme),
+    )  # fmt: skip
+
+
+def _obstacles(entered: Underway, found: Whole) -> list[str]:
+    """Every obstacle of the whole form: pages that can't be read first, then what contradicts or is needed."""
+    unread = [
+        f"{entered.journey.step(slug).path(name)}: {words}"  # type: ignore[union-attr]
+        for slug, errors in found.errors.items()
+        for name, words in errors.items()
+    ]
+    try:
+        form = checked_as(Registration, found.given)
+    except CannotDo as refused:
+        return [*unread, *refused.obstacles]
+    return [*unread, *obstacles_in(form, entered.today)]
+
+
+def _with_place(entered: Underway, obstacle: str) -> Obstacle:
+    match = OBSTACLE.match(obstacle)
+    place = place_of(entered.journey, match.group(1)) if match else None
+    if match is None or place is None:
+        return Obstacle(obstacle)
+    step, question = place
+    words = match.group(2)
+    return Obstacle(
+        f"{question.label.rstrip('?')}: {words}", f"{entered.ask(step.slug)}?back=check#{question.posted_as[0]}"
+    )
+
+
+def _scheme(entered: Underway, found: Whole) -> Scheme | None:
+    """The scheme whose form this is, once it is known how it came in."""
+    try:
+        form = checked_as(Registration, found.given)
+        day = form.received_at.date() if form.received_at else entered.today
+        return schemes().in_force(form.route, day)
+    except CannotDo:
+        return None
+
+
+def _still_open(entered: Underway, scheme: Scheme | None) -> int:
+    """How many questions of the scheme's form are open, for the first individual named."""
+    form = _readable(entered)
+    return len(left_open(about_one(form, 0, entered.today), scheme)) if form and scheme else 0

@@ -1,0 +1,58 @@
+"""Which registrations did somebody take, how do they stand, and which one has a reference? References only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from flows.register.on_register import HEADQUARTERS
+from flows.steps.actor import Actor
+from models.consideration import Consideration, Wait
+from models.registration import RegisteredIndividual, Registration
+
+MOST = 50
+
+
+@dataclass(frozen=True)
+class TakenBy:
+    """One individual's part of a registration, with the soonest date anybody has for it."""
+
+    registration: str
+    consideration: str
+    received_at: datetime
+    stage: str
+    due_at: datetime | None
+
+
+def taken_by(session: Session, handle: str) -> list[TakenBy]:
+    """The last registrations that somebody took, latest first."""
+    rows = session.exec(
+        select(
+            Registration.reference, Consideration.reference, Registration.received_at, Consideration.stage,
+            func.min(Wait.due_at),
+        )
+        .join(RegisteredIndividual, col(RegisteredIndividual.registration_id) == col(Registration.id))
+        .join(Consideration, col(Consideration.id) == col(RegisteredIndividual.consideration_id))
+        .outerjoin(Wait, col(Wait.consideration_id) == col(Consideration.id))
+        .where(Registration.registered_by == handle)
+        .group_by(Registration.reference, Consideration.reference, Registration.received_at, Consideration.stage)
+        .order_by(col(Registration.received_at).desc(), col(Consideration.reference))
+        .limit(MOST)
+    )  # fmt: skip
+    return [TakenBy(*row) for row in rows]
+
+
+def consideration_of(session: Session, actor: Actor, reference: str) -> str | None:
+    """The first consideration of a registration that somebody took, or that their unit has; else None."""
+    row = session.exec(
+        select(Registration, Consideration.reference)
+        .join(RegisteredIndividual, col(RegisteredIndividual.registration_id) == col(Registration.id))
+        .join(Consideration, col(Consideration.id) == col(RegisteredIndividual.consideration_id))
+        .where((Registration.reference == reference) | (Consideration.reference == reference))
+        .order_by(col(RegisteredIndividual.position))
+    ).first()
+    if row is None:
+        return None
+    registration, consideration = row
+    mine = registration.registered_by == actor.handle or actor.unit in (registration.unit, HEADQUARTERS)
+    return consideration if mine else None
