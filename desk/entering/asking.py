@@ -47,16 +47,18 @@ def receipt(units: Sequence[Option], routes: Sequence[Option]) -> Step:
             Question("route", "What they ask for", "choice", options=tuple(routes)),
             Question("means_of_contact", "How they got in touch", "choice", options=MEANS),
             why_not("means_of_contact", "how they got in touch"),
-            Question("received_at", "When it was received", "moment", "Every deadline counts from this moment."),
-            Question("enquiry", "Enquiry it began as", hint="Its reference, if one was recorded, such as E-2026-00012."),
+            Question(
+                "received_at", "When it was received", "moment", "Every deadline counts from this moment."
+            ),
+            Question("enquiry", "Enquiry it began as", hint="Its reference, such as E-2026-00012."),
         ),
-    )  # fmt: skip
+    )
     return Step("receipt", MATTER, "", form)
 
 
 def applicant() -> tuple[Step, ...]:
     """Who asks, where they live, and how to reach them without harm."""
-    return tuple(
+    pages = (
         Step(slug, APPLICANT, "applicant", Form(title, questions))
         for slug, title, questions in (
             ("applicant", "What is the applicant called?", _applicant_called()),
@@ -65,12 +67,19 @@ def applicant() -> tuple[Step, ...]:
             ("applicant-reached", "How is the applicant reached?", _reached()),
             ("applicant-safe", "What is safe for the applicant?", _safe()),
         )
-    ) + (_relationship(),)
+    )
+    return (*pages, _relationship())
 
 
 def _applicant_called() -> tuple[Question, ...]:
     *first, others = called("they use or have used")
-    surnames = Question("other_surnames", "Other surnames", "lines", "Maiden name, names from earlier marriages; one a line.", rows=3)  # fmt: skip
+    surnames = Question(
+        "other_surnames",
+        "Other surnames",
+        "lines",
+        "Maiden name, names from earlier marriages; one a line.",
+        rows=3,
+    )
     return (*first, surnames, others)
 
 
@@ -114,12 +123,20 @@ def _relationship() -> Step:
 
 
 def parents() -> tuple[Step, ...]:
-    return tuple(Step(name, PARENTS, name, Form(f"The children’s {name}", _parent(name))) for name in ("mother", "father"))  # fmt: skip
+    return tuple(
+        Step(name, PARENTS, name, Form(f"The children’s {name}", _parent(name)))
+        for name in ("mother", "father")
+    )
 
 
 def _parent(name: str) -> tuple[Question, ...]:
     return (
-        Question("is_applicant", f"Is the applicant the {name}?", "yes_no", "If so, leave blank what was said already."),
+        Question(
+            "is_applicant",
+            f"Is the applicant the {name}?",
+            "yes_no",
+            "If so, leave blank what was said already.",
+        ),
         *called("they use or have used"),
         Question("date_of_birth", "Date of birth", "day"),
         Question("approximate_age", "Or their age, about", "number", "In years."),
@@ -128,6 +145,10 @@ def _parent(name: str) -> tuple[Question, ...]:
         why_not("addresses", "the address"),
         Question("living_with", "Whom they live with"),
         why_not("living_with", "whom they live with"),
-        Question("knows", f"Does the {name} know that this registration is being made?", "yes_no_unknown",
-                 "Nobody tells them; this is so that no letter or call does."),
-    )  # fmt: skip
+        Question(
+            "knows",
+            f"Does the {name} know that this registration is being made?",
+            "yes_no_unknown",
+            "Nobody tells them; this is so that no letter or call does.",
+        ),
+    )

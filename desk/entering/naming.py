@@ -1,4 +1,4 @@
-"""What is asked about each individual named and each child, and on access? A few pages for every one of them."""
+"""What is asked about each individual named, each child, and on access? A few pages for every one of them."""
 
 from collections.abc import Sequence
 
@@ -30,7 +30,11 @@ def individual(number: int, several: bool) -> tuple[Step, ...]:
 def does() -> tuple[Question, ...]:
     """What an individual does, and what they are to the applicant."""
     return (
-        Question("relationship_to_applicant", "What they are to the applicant", hint="For example, new partner, neighbour."),
+        Question(
+            "relationship_to_applicant",
+            "What they are to the applicant",
+            hint="For example, new partner, neighbour.",
+        ),
         why_not("relationship_to_applicant", "what they are to the applicant"),
         Question("occupation", "Occupation"),
         why_not("occupation", "the occupation"),
@@ -40,7 +44,7 @@ def does() -> tuple[Question, ...]:
         why_not("voluntary_work", "voluntary work"),
         Question("telephone", "Telephone"),
         Question("description", "Anything else that helps to find this person", "words", rows=4),
-    )  # fmt: skip
+    )
 
 
 def child(number: int, individuals: Sequence[str]) -> tuple[Step, ...]:
@@ -57,14 +61,22 @@ def about_child() -> tuple[Question, ...]:
     first, *rest = born(age="age")
     return (
         Question("name", "Full name"),
-        Question("description", "Or a description", hint="If no name is known, such as: the boy next door, about six."),
+        Question(
+            "description",
+            "Or a description",
+            hint="If no name is known, such as: the boy next door, about six.",
+        ),
         why_not("name", "the name"),
         first,
         *rest,
-        Question("applicant_relationship", "What the applicant is to this child", "select",
-                 "Only where it is not the same for every child.",
-                 named_options([str(each) for each in Relationship])),
-    )  # fmt: skip
+        Question(
+            "applicant_relationship",
+            "What the applicant is to this child",
+            "select",
+            "Only where it is not the same for every child.",
+            named_options([str(each) for each in Relationship]),
+        ),
+    )
 
 
 def reaching(individuals: Sequence[str]) -> tuple[Question, ...]:
@@ -75,9 +87,15 @@ def reaching(individuals: Sequence[str]) -> tuple[Question, ...]:
             "the individual named" if len(individuals) == 1 else f"the {ORDINALS[number]} individual"
         )
         asked += [
-            Question(f"access.{number}.kinds", f"How {whom} reaches this child", "choices", "Tick all that were said.", KINDS),
+            Question(
+                f"access.{number}.kinds",
+                f"How {whom} reaches this child",
+                "choices",
+                "Tick all that were said.",
+                KINDS,
+            ),
             Question(f"access.{number}.words", "What was said about it", "words", rows=3),
-        ]  # fmt: skip
+        ]
     return (*asked, why_not("access", "the access"))
 
 
@@ -94,8 +112,11 @@ def on_access(several: bool) -> tuple[Question, ...]:
         ("contact_with_child", "Has the individual named some form of contact with a child?"),
         ("for_vetting", "Is it really a request to vet staff?"),
         ("applicant_is_suspect", "Is the applicant suspected of harming a child?"),
-        ("applicant_is_victim_of_subject", "Is the applicant, or anybody at home with them, a victim of the individual named?"),
-    ]  # fmt: skip
+        (
+            "applicant_is_victim_of_subject",
+            "Is the applicant, or anybody at home with them, a victim of the individual named?",
+        ),
+    ]
     shown = ("regular_access", "unsupervised_access", "contact_with_child")
     hint = "Leave blank what the access given for a child shows."
     return tuple(

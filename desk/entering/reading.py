@@ -1,4 +1,4 @@
-"""What do the pages of a registration come to together? The form as it is registered, and what can't be read."""
+"""What do the pages of a registration come to together? The form as registered, and what can't be read."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -8,8 +8,8 @@ from typing import Any
 from desk.entering.reading import ALSO, read_step
 from desk.entering.step import WHY, Step
 from desk.forms import Question, as_typed
-from flows.registering.persons import address_lines
 from flows.registering.form import Person
+from flows.registering.persons import address_lines
 
 YES_NO = {"yes": "Yes", "no": "No", "not_known": "Not known"}
 DIGITS = re.compile(r"\.[0-9]+")
@@ -24,7 +24,7 @@ class Said:
     label: str
     words: str
     state: str
-    at: str  # the id of its question on its page
+    at: str  # its question's id on its page
 
 
 def said(step: Step, typed: Mapping[str, Any], asks: Collection[str]) -> list[Said]:
@@ -47,7 +47,7 @@ def said(step: Step, typed: Mapping[str, Any], asks: Collection[str]) -> list[Sa
             lines.append(Said(question.label, words, "said", at))
         elif path:
             lines.append(Said(question.label, whys.pop(path), "not_known", at))
-        elif is_asked(step, question, asks) and not _answered_beside(step, question, typed):
+        elif is_asked(step, question, asks) and not _answered_beside(question, typed):
             lines.append(Said(question.label, "", "open", at))
     return lines
 
@@ -58,7 +58,7 @@ def is_asked(step: Step, question: Question, asks: Collection[str]) -> bool:
     return any(DIGITS.sub("", f".{step.path(name)}")[1:] in asks for name in names)
 
 
-def _answered_beside(step: Step, question: Question, typed: Mapping[str, Any]) -> bool:
+def _answered_beside(question: Question, typed: Mapping[str, Any]) -> bool:
     """An age will do for a date of birth, a description for a child's name, a surname for a whole one."""
     beside = {
         "date_of_birth": ("approximate_age", "age"), "name": ("description",), "forenames": ("surname",),

@@ -1,8 +1,9 @@
-"""Where does registration staff begin? What they have begun, what they took, and looking one up by reference."""
+"""Where does registration staff begin? What they have begun, what they took, and one by its reference."""
 
 from starlette.responses import Response
 
 from desk.access import REGISTERING
+from desk.entering.being_entered import Entering, being_entered
 from desk.entering.journey import journey, name_of
 from desk.rendering import render
 from desk.routes import get, post, seen_other
@@ -26,15 +27,24 @@ def show(visit: Visit) -> Response:
         return seen_other(f"/registrations/{found}")
     waiting = [
         {
-            "id": each.id, "about": name_of(each.typed.get("individual-1", {})), "saved_at": each.saved_at,
-            "begun_at": each.begun_at, "pages": len(each.typed), "of": len(journey(each.typed, now.date()).steps),
+            "id": each.id,
+            "about": name_of(each.typed.get("individual-1", {})),
+            "saved_at": each.saved_at,
+            "begun_at": each.begun_at,
+            "pages": len(each.typed),
+            "of": len(journey(each.typed, now.date()).steps),
             "urgent": each.typed.get("risk", {}).get("immediate_risk") in ("yes", "not_known"),
         }
         for each in begun
-    ]  # fmt: skip
+    ]
     return render(
-        visit, "registering/list.html", begun=waiting, taken=taken, now=now, not_found=bool(reference),
-    )  # fmt: skip
+        visit,
+        "registering/list.html",
+        begun=waiting,
+        taken=taken,
+        now=now,
+        not_found=bool(reference),
+    )
 
 
 @post("/registrations/new", REGISTERING)
@@ -45,7 +55,14 @@ def start(visit: Visit) -> Response:
     return seen_other(f"{PLACE}{visit.once}/ask/risk")
 
 
-@post("/registrations/new/{id}/forget", REGISTERING)
+@get("/registrations/new/{id}/discard", REGISTERING)
+@being_entered
+def ask_to_discard(visit: Visit, entered: Entering) -> Response:
+    """Make sure: what is thrown away is gone."""
+    return render(visit, "registering/discard.html", entered=entered)
+
+
+@post("/registrations/new/{id}/discard", REGISTERING)
 def discard(visit: Visit, id: str) -> Response:
     """Throw away what was begun, on one's own word."""
     with transaction(visit.engine) as session:

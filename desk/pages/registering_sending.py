@@ -8,12 +8,12 @@ from starlette.responses import Response
 
 from desk.access import REGISTERING, REGISTRATION
 from desk.entering.at_once import AT_ONCE, duty_officers, spread
+from desk.entering.being_entered import Entering, being_entered
 from desk.entering.journey import LISTS
 from desk.entering.reading import Whole, place_of, whole
 from desk.entering.said import Said, said
 from desk.entering.step import Step
-from desk.entering.underway import Underway, underway
-from desk.forms import OBSTACLE, Entered, from_draft, read, typed
+from desk.forms import OBSTACLE, Question, from_draft, typed
 from desk.loading import Opened
 from desk.rendering import render
 from desk.routes import get, post, seen_other
@@ -40,8 +40,8 @@ class Obstacle:
 
 
 @get("/registrations/new/{id}/at-once", REGISTERING)
-@underway
-def interrupt(visit: Visit, entered: Underway) -> Response:
+@being_entered
+def interrupt(visit: Visit, entered: Entering) -> Response:
     """What to do at once where a child may be at risk, before anything else is asked."""
     with transaction(visit.engine) as session:
         officers = duty_officers(session, visit.actor.unit)
@@ -55,9 +55,11 @@ def interrupt(visit: Visit, entered: Underway) -> Response:
 
 
 @post("/registrations/new/{id}/at-once", REGISTERING)
-@underway
-def register_at_once(visit: Visit, entered: Underway) -> Response:
+@being_entered
+def register_at_once(visit: Visit, entered: Entering) -> Response:
     """Register with what is known, whatever else is open."""
+    if not entered.may_be_at_risk:
+        return seen_other(entered.ask("check"))
     with_more = spread(entered.held.typed, typed(AT_ONCE, visit.form))
     with transaction(visit.engine) as session:
         save(session, visit.actor.handle, entered.held, with_more)
@@ -66,8 +68,8 @@ def register_at_once(visit: Visit, entered: Underway) -> Response:
 
 
 @get("/registrations/new/{id}/likely", REGISTERING)
-@underway
-def show_likely(visit: Visit, entered: Underway) -> Response:
+@being_entered
+def show_likely(visit: Visit, entered: Entering) -> Response:
     """Which registrations may belong together with this one, before it is sent."""
     form = _readable(entered)
     compared = compare(visit.engine, visit.actor, form) if form else None
@@ -75,15 +77,15 @@ def show_likely(visit: Visit, entered: Underway) -> Response:
 
 
 @get("/registrations/new/{id}/check", REGISTERING)
-@underway
-def check(visit: Visit, entered: Underway) -> Response:
+@being_entered
+def check(visit: Visit, entered: Entering) -> Response:
     """Everything that was said, each with a way to change it, and everything that stands in the way."""
     return _check(visit, entered)
 
 
 @post("/registrations/new/{id}/check", REGISTERING)
-@underway
-def register(visit: Visit, entered: Underway) -> Response:
+@being_entered
+def register(visit: Visit, entered: Entering) -> Response:
     """Register it, once; or show everything that stands in the way."""
     found = whole(entered.journey, entered.held.typed)
     if found.errors and not entered.may_be_at_risk:
@@ -94,7 +96,7 @@ def register(visit: Visit, entered: Underway) -> Response:
         return _check(visit, entered, refused.obstacles, status=422)
 
 
-def _register(visit: Visit, entered: Underway, given: dict[str, Any]) -> Response:
+def _register(visit: Visit, entered: Entering, given: dict[str, Any]) -> Response:
     """Register and forget the draft in one transaction: killed in between, neither has happened."""
     with transaction(visit.engine) as session:
         taken = register_interest(session, visit.actor, given, key=entered.key)
@@ -108,7 +110,7 @@ def registered(visit: Visit, opened: Opened) -> Response:
     return render(visit, "registering/registered.html", opened=opened)
 
 
-def _readable(entered: Underway) -> Registration | None:
+def _readable(entered: Entering) -> Registration | None:
     """The form, if every page of it can be read."""
     found = whole(entered.journey, entered.held.typed)
     try:
@@ -118,53 +120,55 @@ def _readable(entered: Underway) -> Registration | None:
     return form
 
 
-def _check(
-    visit: Visit, entered: Underway, refused: Sequence[str] = (), status: int = 200
-) -> Response:
+def _check(visit: Visit, entered: Entering, refused: Sequence[str] = (), status: int = 200) -> Response:
     found = whole(entered.journey, entered.held.typed)
-    obstacles = list(refused) or _obstacles(entered, found)
     scheme = _scheme(entered, found)
-    lines = {
-        step.part: [] for step in entered.journey.steps
-    }  # type: dict[str, list[tuple[Step, list[Said]]]]
+    asks = scheme.form.asks if scheme else ()
+    lines: dict[str, list[tuple[Step, list[Said]]]] = {}
     for step in entered.journey.steps:
         if step.slug not in LISTS:
-            of_step = said(step, entered.held.typed.get(step.slug, {}), scheme.form.asks if scheme else ())
-            lines[step.part].append((step, of_step))
+            of_step = said(step, entered.held.typed.get(step.slug, {}), asks)
+            lines.setdefault(step.part, []).append((step, of_step))
     return render(
         visit, "registering/check.html", status=status, entered=entered, lines=lines,
-        obstacles=[_with_place(entered, each) for each in obstacles], scheme=scheme,
-        open_count=_still_open(entered, scheme),
+        obstacles=_obstacles(entered, found, refused), open_count=_still_open(entered, scheme),
     )  # fmt: skip
 
 
-def _obstacles(entered: Underway, found: Whole) -> list[str]:
-    """Every obstacle of the whole form: pages that can't be read first, then what contradicts or is needed."""
+def _obstacles(entered: Entering, found: Whole, refused: Sequence[str]) -> list[Obstacle]:
+    """Everything that stands in the way: pages that can't be read, then what is needed or contradicts."""
     unread = [
-        f"{entered.journey.step(slug).path(name)}: {words}"  # type: ignore[union-attr]
-        for slug, errors in found.errors.items()
-        for name, words in errors.items()
+        Obstacle(words, _href(entered, step, question))
+        for step in entered.journey.steps
+        for question in step.form.questions
+        if (words := found.errors.get(step.slug, {}).get(question.name))
     ]
+    said = [*refused] or _refusals(entered, found)
+    return [*unread, *(_with_place(entered, each) for each in said)]
+
+
+def _refusals(entered: Entering, found: Whole) -> list[str]:
     try:
         form = checked_as(Registration, found.given)
     except CannotDo as refused:
-        return [*unread, *refused.obstacles]
-    return [*unread, *obstacles_in(form, entered.today)]
+        return list(refused.obstacles)
+    return obstacles_in(form, entered.today)
 
 
-def _with_place(entered: Underway, obstacle: str) -> Obstacle:
+def _with_place(entered: Entering, obstacle: str) -> Obstacle:
     match = OBSTACLE.match(obstacle)
     place = place_of(entered.journey, match.group(1)) if match else None
     if match is None or place is None:
         return Obstacle(obstacle)
     step, question = place
-    words = match.group(2)
-    return Obstacle(
-        f"{question.label.rstrip('?')}: {words}", f"{entered.ask(step.slug)}?back=check#{question.posted_as[0]}"
-    )
+    return Obstacle(f"{question.label.rstrip('?')}: {match.group(2)}", _href(entered, step, question))
 
 
-def _scheme(entered: Underway, found: Whole) -> Scheme | None:
+def _href(entered: Entering, step: Step, question: Question) -> str:
+    return f"{entered.ask(step.slug)}?back=check#{question.posted_as[0]}"
+
+
+def _scheme(entered: Entering, found: Whole) -> Scheme | None:
     """The scheme whose form this is, once it is known how it came in."""
     try:
         form = checked_as(Registration, found.given)
@@ -174,7 +178,7 @@ def _scheme(entered: Underway, found: Whole) -> Scheme | None:
         return None
 
 
-def _still_open(entered: Underway, scheme: Scheme | None) -> int:
+def _still_open(entered: Entering, scheme: Scheme | None) -> int:
     """How many questions of the scheme's form are open, for the first individual named."""
     form = _readable(entered)
     return len(left_open(about_one(form, 0, entered.today), scheme)) if form and scheme else 0

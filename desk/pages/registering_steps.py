@@ -5,12 +5,12 @@ from typing import Any
 from starlette.responses import Response
 
 from desk.access import REGISTERING
+from desk.entering.being_entered import Entering, being_entered, digest, save_page
 from desk.entering.journey import LISTS, MOST, how_many, name_of, without
 from desk.entering.reading import read_step
 from desk.entering.said import said
 from desk.entering.step import Step
-from desk.entering.underway import Underway, digest, save_page, underway
-from desk.forms import Entered, Form, from_draft, read, typed, wrongs
+from desk.forms import Entered, Form, as_typed, from_draft, read, typed, wrongs
 from desk.loading import NotThere
 from desk.rendering import render
 from desk.routes import get, post, seen_other
@@ -21,8 +21,8 @@ from models.database import transaction
 
 
 @get("/registrations/new/{id}", REGISTERING)
-@underway
-def show(visit: Visit, entered: Underway) -> Response:
+@being_entered
+def show(visit: Visit, entered: Entering) -> Response:
     """Show every page of a registration and how far each has come."""
     parts: dict[str, list[tuple[Step, str]]] = {}
     for step in entered.journey.steps:
@@ -30,7 +30,7 @@ def show(visit: Visit, entered: Underway) -> Response:
     return render(visit, "registering/parts.html", entered=entered, parts=parts)
 
 
-def _status(entered: Underway, step: Step) -> str:
+def _status(entered: Entering, step: Step) -> str:
     fields = entered.held.typed.get(step.slug)
     if fields is None:
         return "Not yet started"
@@ -38,8 +38,8 @@ def _status(entered: Underway, step: Step) -> str:
 
 
 @get("/registrations/new/{id}/ask/{slug}", REGISTERING)
-@underway
-def ask(visit: Visit, entered: Underway, slug: str) -> Response:
+@being_entered
+def ask(visit: Visit, entered: Entering, slug: str) -> Response:
     """Show one page: what was typed last and not saved, else what was saved."""
     step = _step(entered, slug)
     saved = entered.held.typed.get(slug, _at_first(visit, entered, slug))
@@ -51,8 +51,8 @@ def ask(visit: Visit, entered: Underway, slug: str) -> Response:
 
 
 @post("/registrations/new/{id}/ask/{slug}", REGISTERING)
-@underway
-def answer(visit: Visit, entered: Underway, slug: str) -> Response:
+@being_entered
+def answer(visit: Visit, entered: Entering, slug: str) -> Response:
     """Save one page and lead on; what can't be read is saved too, and said."""
     step = _step(entered, slug)
     if slug in LISTS:
@@ -76,8 +76,8 @@ def answer(visit: Visit, entered: Underway, slug: str) -> Response:
 
 
 @post("/registrations/new/{id}/without", REGISTERING)
-@underway
-def remove(visit: Visit, entered: Underway) -> Response:
+@being_entered
+def remove(visit: Visit, entered: Entering) -> Response:
     """Take one individual or child out of what is being entered."""
     kind, number = visit.text("kind"), visit.text("number")
     if kind not in MOST or not number.isascii() or not number.isdigit():
@@ -89,7 +89,7 @@ def remove(visit: Visit, entered: Underway) -> Response:
     return seen_other(entered.ask(next(slug for slug, each in LISTS.items() if each == kind)))
 
 
-def _another(visit: Visit, entered: Underway, step: Step) -> Response:
+def _another(visit: Visit, entered: Entering, step: Step) -> Response:
     """Make pages for one more individual or child, if there is one."""
     kind = LISTS[step.slug]
     found = read(step.form, visit.form)
@@ -97,44 +97,49 @@ def _another(visit: Visit, entered: Underway, step: Step) -> Response:
         return draw(visit, entered, step, found, status=422)
     count = how_many(entered.held.typed, kind)
     if not found.given["another"]:
-        save_page(visit, entered.held.id, step.slug, {"another": "no"}, digest(entered.held.typed.get(step.slug)))
+        save_page(
+            visit, entered.held.id, step.slug, {"another": "no"}, digest(entered.held.typed.get(step.slug))
+        )
         return seen_other(_next(visit, entered, step.slug))
     if count >= MOST[kind]:
-        form = step.form
         return draw(
-            visit, entered, step, found, status=422,
-            obstacles=[f"{form.questions[0].name}: one registration holds up to {MOST[kind]}; register the others with another."],
-        )  # fmt: skip
+            visit,
+            entered,
+            step,
+            found,
+            status=422,
+            obstacles=[
+                f"another: one registration holds up to {MOST[kind]}; register the others with another."
+            ],
+        )
     save_page(visit, entered.held.id, f"{kind}-{count + 1}", {}, "nothing")
     return seen_other(entered.ask(f"{kind}-{count + 1}"))
 
 
-def _step(entered: Underway, slug: str) -> Step:
+def _step(entered: Entering, slug: str) -> Step:
     step = entered.journey.step(slug)
     if step is None:
         raise NotThere
     return step
 
 
-def _next(visit: Visit, entered: Underway, slug: str) -> str:
+def _next(visit: Visit, entered: Entering, slug: str) -> str:
     """Where “Save and continue” leads: back to the check, where one came from there."""
-    if visit.text("_then") == "check" or visit.query.get("back") == "check":
+    if visit.text("_back") == "check":
         return entered.ask("check")
     return entered.ask(entered.journey.after(slug))
 
 
-def _at_first(visit: Visit, entered: Underway, slug: str) -> dict[str, Any]:
+def _at_first(visit: Visit, entered: Entering, slug: str) -> dict[str, Any]:
     """What stands in a page's fields before anybody typed: one's own unit, and when it was begun."""
     if slug != "receipt":
         return {}
-    from desk.forms import as_typed
-
     form = _step(entered, slug).form
     return as_typed(form, {"unit": visit.actor.unit, "received_at": entered.held.begun_at})
 
 
 def draw(
-    visit: Visit, entered: Underway, step: Step, found: Entered, *, status: int = 200,
+    visit: Visit, entered: Entering, step: Step, found: Entered, *, status: int = 200,
     obstacles: list[str] | None = None, theirs: dict[str, Any] | None = None, draft: Any = None,
     saved: dict[str, Any] | None = None,
 ) -> Response:  # fmt: skip
@@ -154,7 +159,7 @@ def _as_drawn(step: Step) -> Form:
     return Form(step.form.title, step.form.questions, step.form.intro, step.form.warning, "Save and continue")
 
 
-def _people(entered: Underway, kind: str) -> list[tuple[int, str]]:
+def _people(entered: Entering, kind: str) -> list[tuple[int, str]]:
     """The individuals or children there are, by number, for the page that lists them."""
     if not kind:
         return []
@@ -162,6 +167,6 @@ def _people(entered: Underway, kind: str) -> list[tuple[int, str]]:
     return [(n, name_of(typed_.get(f"{kind}-{n}", {}))) for n in range(1, how_many(typed_, kind) + 1)]
 
 
-def _back(entered: Underway, step: Step) -> str:
+def _back(entered: Entering, step: Step) -> str:
     before = entered.journey.before(step.slug)
     return entered.ask(before) if before else entered.path

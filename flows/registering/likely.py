@@ -58,7 +58,9 @@ def compare(engine: Engine, actor: Actor, form: Registration) -> Compared:
     with transaction(engine) as session:
         found = [likely for each in alike if (likely := _as_seen_by(session, actor, each))]
         seen = tuple(each.consideration for each in found if each.consideration)
-        entry = Consulted(purpose="searched", references=seen, count=len(found), digest=registered.digest or None)
+        entry = Consulted(
+            purpose="searched", references=seen, count=len(found), digest=registered.digest or None
+        )
         ledger.append(session, entry, {"purpose": "Compared a form with the registrations"}, by=actor.handle)
     return Compared(len(held), tuple(found))
 

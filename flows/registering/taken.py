@@ -1,4 +1,4 @@
-"""Which registrations did somebody take, how do they stand, and which one has a reference? References only."""
+"""Which registrations did somebody take, how do they stand, and which has a reference? References only."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,17 +28,22 @@ def taken_by(session: Session, handle: str) -> list[TakenBy]:
     """The last registrations that somebody took, latest first."""
     rows = session.exec(
         select(
-            Registration.reference, Consideration.reference, Registration.received_at, Consideration.stage,
+            Registration.reference,
+            Consideration.reference,
+            Registration.received_at,
+            Consideration.stage,
             func.min(Wait.due_at),
         )
         .join(RegisteredIndividual, col(RegisteredIndividual.registration_id) == col(Registration.id))
         .join(Consideration, col(Consideration.id) == col(RegisteredIndividual.consideration_id))
         .outerjoin(Wait, col(Wait.consideration_id) == col(Consideration.id))
         .where(Registration.registered_by == handle)
-        .group_by(Registration.reference, Consideration.reference, Registration.received_at, Consideration.stage)
+        .group_by(
+            Registration.reference, Consideration.reference, Registration.received_at, Consideration.stage
+        )
         .order_by(col(Registration.received_at).desc(), col(Consideration.reference))
         .limit(MOST)
-    )  # fmt: skip
+    )
     return [TakenBy(*row) for row in rows]
 
 

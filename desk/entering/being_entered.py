@@ -22,7 +22,7 @@ from models.database import transaction
 
 
 @dataclass(frozen=True)
-class Underway:
+class Entering:
     """A registration on its way, with its pages."""
 
     held: Begun
@@ -50,8 +50,8 @@ class Underway:
 Answers = Callable[..., Response]
 
 
-def underway(handler: Answers) -> Answers:
-    """Hand a page the registration its address is about; one that was sent already leads to what it became."""
+def being_entered(handler: Answers) -> Answers:
+    """Hand a page the registration its address is about; one sent already leads to what it became."""
 
     @wraps(handler)
     def answer(visit: Visit, id: str, **given: Any) -> Response:
@@ -60,7 +60,7 @@ def underway(handler: Answers) -> Answers:
             today = clock.today(session)
             became = None if held else _became(session, visit, id)
         if held:
-            return handler(visit, Underway(held, journey(held.typed, today), today), **given)
+            return handler(visit, Entering(held, journey(held.typed, today), today), **given)
         if became is None:
             raise NotThere
         return seen_other(f"/registrations/{became}/registered")
