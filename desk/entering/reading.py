@@ -64,7 +64,7 @@ def _wrong(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def as_form(step: Step, given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
     """What a page gives, in the form's own shape below its prefix; and why what isn't known is not."""
-    values = dict(given)
+    values: dict[str, Any] = as_json(given)
     reasons = {step.path(path): why for path, why in _flat(values.pop("why", {}))}
     if said := values.pop("immediate_risk", None):
         if said == "not_known":
@@ -81,6 +81,13 @@ def as_form(step: Step, given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[
         del values[name]
         reasons.setdefault(step.path(name), NOT_SAID)
     return values, reasons
+
+
+def as_json(value: Any) -> Any:
+    """The same with lists for tuples, as a form comes in a file."""
+    if isinstance(value, Mapping):
+        return {name: as_json(each) for name, each in value.items()}
+    return [as_json(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _place_before(line: str) -> dict[str, Any]:

@@ -19,7 +19,7 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
 
 @dataclass(frozen=True)
 class Said:
-    """One line. `state`: said, not_known (with its reason), open (asked by the scheme, and not yet), wrong."""
+    """One line. `state`: said, not_known (with its reason), open (asked by the scheme, not yet), wrong."""
 
     label: str
     words: str

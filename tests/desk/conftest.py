@@ -54,10 +54,12 @@ class Visitor:
     last: httpx.Response = field(init=False)
 
     def __post_init__(self) -> None:
-        self.http = httpx.Client(base_url=self.url, headers={"Origin": self.url}, timeout=30)
+        # A hook, because httpx takes a cookie header of ours off a request it is redirected to.
+        hooks = {"request": [self._with_cookie]}
+        self.http = httpx.Client(base_url=self.url, headers={"Origin": self.url}, timeout=30, event_hooks=hooks)
 
     def get(self, path: str, *, follow: bool = True) -> httpx.Response:
-        self.last = self.http.get(path, headers=self._cookie, follow_redirects=follow)
+        self.last = self.http.get(path, follow_redirects=follow)
         return self.last
 
     def post(
@@ -65,7 +67,7 @@ class Visitor:
     ) -> httpx.Response:
         """Send the last page's form that goes to `path` (or its first form), filled in with `fields`."""
         sent = dict(self.hidden(path)) | (fields or {})
-        self.last = self.http.post(path, data=sent, headers=self._cookie, follow_redirects=follow, **more)
+        self.last = self.http.post(path, data=sent, follow_redirects=follow, **more)
         return self.last
 
     def hidden(self, path: str) -> dict[str, list[str]]:
@@ -76,9 +78,8 @@ class Visitor:
         matching = [fields for action, fields in found.forms if action.split("?")[0] == plain]
         return (matching or [fields for _, fields in found.forms if "_csrf" in fields] or [{}])[-1]
 
-    @property
-    def _cookie(self) -> dict[str, str]:
-        return {"Cookie": f"{COOKIE}={self.token}"}
+    def _with_cookie(self, request: httpx.Request) -> None:
+        request.headers["Cookie"] = f"{COOKIE}={self.token}"
 
 
 @contextmanager
