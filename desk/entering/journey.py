@@ -1,9 +1,10 @@
 """Which pages does entering one registration have, in which order? More with each person and child named."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from desk.entering import asking, naming
 from desk.entering.step import Step, Steps, Typed
@@ -65,6 +66,26 @@ def journey(typed: Steps, today: date) -> Journey:
             *of_children,
             another("children", "Is there another child?", naming.CHILDREN),
             naming.answers(several),
+        )
+    )
+
+
+def of_record(held: Mapping[str, Any]) -> Journey:
+    """The pages of a registration taken already, about one individual, with a page for one more child."""
+    children = len(held.get("children") or ())
+    who = name_of(held.get("individual") or {})
+    own = [
+        replace(step, slug=step.slug.replace("-1", ""), prefix="individual")
+        for step in naming.individual(1, False)
+    ]
+    return Journey(
+        (
+            asking.RISK,
+            *asking.applicant(),
+            *asking.parents(),
+            *own,
+            *(step for n in range(min(children + 1, MOST_CHILDREN)) for step in naming.child(n + 1, [who])),
+            naming.answers(False),
         )
     )
 

@@ -11,6 +11,7 @@ from desk.moves import (  # noqa: F401
     notes,
     people,
     proposing,
+    registered,
     representations,
     telling,
 )

@@ -15,6 +15,7 @@ from desk.pages import (  # noqa: F401
     registering_sending,
     registering_steps,
     registers,
+    registration,
     requests,
     script,
     signing_in,

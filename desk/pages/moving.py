@@ -4,6 +4,7 @@ Nothing typed is lost: a draft stands until the move is made, somebody else's mo
 it is made over, and a form sent twice is taken once.
 """
 
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,12 +27,23 @@ from models.errors import CannotDo
 from policy.stages import obstacle_to_move
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """The templates a move's pages are drawn with: the consideration around it, or less."""
+
+    form: str = "move.html"
+    before: str = "moves/before.html"
+
+
+WHOLE = Drawn()
+
+
 @get("/considerations/{reference}/do/{move}", ACTING)
-def show(visit: Visit, opened: Opened, move: str) -> Response:
+def show(visit: Visit, opened: Opened, move: str, drawn: Drawn = WHOLE) -> Response:
     """Show a move's form: a draft of one's own first, else what is recorded."""
     asked, narrowed = _asked(visit, opened, move)
     if narrowed.open_between or (asked.interruption and not visit.query.get("go_on")):
-        return _before(visit, opened, asked, narrowed)
+        return _before(visit, opened, asked, narrowed, drawn)
     about = narrowed.about
     form = asked.asks(opened, about)
     typed = as_typed(form, asked.shows(opened, about))
@@ -41,31 +53,37 @@ def show(visit: Visit, opened: Opened, move: str) -> Response:
     if draft:
         typed |= from_draft(form, draft.fields)
     later = done_after(opened, draft.saved_at) if draft else []
-    return draw(visit, opened, move, form, Entered(typed=typed), about, draft=draft, came_between=later)
+    return draw(
+        visit, opened, move, form, Entered(typed=typed), about, draft=draft, came_between=later, drawn=drawn
+    )
 
 
 @post("/considerations/{reference}/do/{move}", ACTING)
-def make(visit: Visit, opened: Opened, move: str) -> Response:
+def make(visit: Visit, opened: Opened, move: str, drawn: Drawn = WHOLE) -> Response:
     """Make the move, once; or show everything that stands in its way, with what was typed."""
     if any(entry.body.get("key") == f"desk:{visit.once}" for entry in opened.entries):
         return seen_other(f"{visit.path.split('/do/')[0]}?done={move}")  # sent twice: it was made already
     asked, narrowed = _asked(visit, opened, move)
     if narrowed.open_between:
-        return _before(visit, opened, asked, narrowed)
+        return _before(visit, opened, asked, narrowed, drawn)
     about = narrowed.about
     form = asked.asks(opened, about)
     entered = read(form, visit.form)
     if entered.errors:
-        return draw(visit, opened, move, form, entered, about, status=422)
+        return draw(visit, opened, move, form, entered, about, status=422, drawn=drawn)
     if came_between := since(opened, visit.text("_seen"), visit.once):
-        return draw(visit, opened, move, form, entered, about, status=409, came_between=came_between)
+        return draw(
+            visit, opened, move, form, entered, about, status=409, came_between=came_between, drawn=drawn
+        )
     try:
         with transaction(visit.engine) as session:
             given = asked.gives(opened, entered.given, about)
             take(session, opened.reference, move, visit.actor, given, key=f"desk:{visit.once}")
             drop(session, visit.actor.handle, page(opened, move, about), visit.tab)
     except CannotDo as error:
-        return draw(visit, opened, move, form, entered, about, status=422, obstacles=error.obstacles)
+        return draw(
+            visit, opened, move, form, entered, about, status=422, obstacles=error.obstacles, drawn=drawn
+        )
     return seen_other(f"{visit.path.split('/do/')[0]}{asked.leads_to}?done={move}")
 
 
@@ -87,11 +105,11 @@ def _asked(visit: Visit, opened: Opened, move: str) -> tuple[MoveForm, Narrowed]
     return asked, narrowed
 
 
-def _before(visit: Visit, opened: Opened, asked: MoveForm, narrowed: Narrowed) -> Response:
+def _before(visit: Visit, opened: Opened, asked: MoveForm, narrowed: Narrowed, drawn: Drawn) -> Response:
     """What comes before the form: which thing it is about, or what is to be understood first."""
     which = narrowed.open_between
     return render(
-        visit, "moves/before.html", opened=opened, title=plainly(asked.move), which=which,
+        visit, drawn.before, opened=opened, title=plainly(asked.move), which=which,
         things=[(thing, urlencode(thing.address)) for thing in which.things] if which else [],
         interruption=asked.interruption(opened) if asked.interruption and not which else None,
         address=urlencode({**narrowed.about, "go_on": "yes"}),
@@ -102,11 +120,12 @@ def _before(visit: Visit, opened: Opened, asked: MoveForm, narrowed: Narrowed) -
 def draw(
     visit: Visit, opened: Opened, move: str, form: Form, entered: Entered, about: dict[str, str], *,
     status: int = 200, obstacles: list[str] | None = None, came_between: Any = (), draft: Any = None,
+    drawn: Drawn = WHOLE,
 ) -> Response:  # fmt: skip
     """Draw the form as it stands: what was typed, what is wrong, and whether it can be made now at all."""
     errors, summary = wrongs(form, entered.errors, obstacles or [])
     return render(
-        visit, "move.html", status=status, opened=opened, move=move, form=form, about=about,
+        visit, drawn.form, status=status, opened=opened, move=move, form=form, about=about,
         typed=entered.typed, errors=errors, summary=summary, came_between=came_between, draft=draft,
         seen=opened.seen if came_between or not visit.is_post else visit.text("_seen"),
         page=page(opened, move, about),
