@@ -1,4 +1,4 @@
-"""What is new on a page about a registration taken already? Only that is given on; the rest stands as it is."""
+"""What is new on a page about a registration taken already? Only that is given on; the rest stands."""
 
 from collections.abc import Mapping
 from typing import Any

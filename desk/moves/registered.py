@@ -6,6 +6,7 @@ from typing import Any
 
 from desk.entering.adding import addition
 from desk.entering.journey import of_record
+from desk.entering.reading import read_step
 from desk.entering.said import shown
 from desk.entering.step import Step
 from desk.forms import Form, Question, named_options
@@ -42,7 +43,8 @@ def _step(opened: Opened, about: Mapping[str, str]) -> Step:
 
 def _held(opened: Opened, about: Mapping[str, str]) -> dict[str, Any]:
     """What is recorded, by the names of the questions: as a form reads it back."""
-    return {"typed": shown(_step(opened, about), opened.dossier.registration or {})}
+    step = _step(opened, about)
+    return read_step(step, shown(step, opened.dossier.registration or {})).given
 
 
 def _added(opened: Opened, given: dict[str, Any], about: Mapping[str, str]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What was registered, what is still open, and what can be added? For staff: what an applicant said, no more."""
+"""What was registered, what is still open, what can be added? For staff: no more than what was said."""
 
 from dataclasses import replace
 

@@ -56,7 +56,8 @@ class Visitor:
     def __post_init__(self) -> None:
         # A hook, because httpx takes a cookie header of ours off a request it is redirected to.
         hooks = {"request": [self._with_cookie]}
-        self.http = httpx.Client(base_url=self.url, headers={"Origin": self.url}, timeout=30, event_hooks=hooks)
+        own = {"Origin": self.url}
+        self.http = httpx.Client(base_url=self.url, headers=own, timeout=30, event_hooks=hooks)
 
     def get(self, path: str, *, follow: bool = True) -> httpx.Response:
         self.last = self.http.get(path, follow_redirects=follow)
