@@ -149,9 +149,18 @@ def relation_of(
 
 
 def signs(session: Session, actor: Actor, dossier: Dossier, scheme: Scheme, *, near: bool) -> bool:
-    """Tell whether this person signed a pack here, or one waits for their unit, agency and rank."""
-    if any(given["by"] == actor.handle for pack in dossier.packs.values() for given in pack.signatures):
-        return True
+    """Tell whether this person signed a pack here, or one waits for their unit, agency and rank.
+
+    Never of whoever declared an interest: they are asked for nothing here any more.
+    """
+    mine = [
+        given["outcome"]
+        for pack in dossier.packs.values()
+        for given in pack.signatures
+        if given["by"] == actor.handle
+    ]
+    if mine:
+        return "declare_interest" not in mine
     lines = [line for line in dossier.lines.values() if line.pack]
     if not lines or not near:
         return False

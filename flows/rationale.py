@@ -21,7 +21,7 @@ def document(row: Consideration, dossier: Dossier, entries: Sequence[Recorded]) 
     """Set the rationale out, in the order a reader asks."""
     sections = [
         _summary(row, dossier),
-        _subject(dossier),
+        subject(dossier),
         *_applicant(dossier),
         *identity_sections(dossier),
         information(dossier),
@@ -61,7 +61,7 @@ def _summary(row: Consideration, dossier: Dossier) -> Section:
     )
 
 
-def _subject(dossier: Dossier) -> Section:
+def subject(dossier: Dossier) -> Section:
     held = dossier.snapshot
     if not held:
         return pairs("The subject", [("Identity", dossier.identity or "nobody has been identified")])

@@ -4,6 +4,7 @@ from desk.moves import (  # noqa: F401
     afterwards,
     applying,
     checks,
+    deciding,
     facts,
     identity,
     items,

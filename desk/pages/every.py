@@ -10,6 +10,7 @@ from desk.pages import (  # noqa: F401
     letters,
     letters_waiting,
     moving,
+    packs,
     reassigning,
     registering,
     registering_sending,
