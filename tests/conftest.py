@@ -12,6 +12,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -151,15 +152,19 @@ def settle(area: Engine) -> Callable[[], None]:
 
 
 def settling(opened: Engine) -> Callable[[], None]:
-    """Carry every consideration of a record until no machine work is left on it."""
+    """Carry every consideration of a record until no machine work is left on it.
+
+    In a thread of its own: Playwright's event loop counts as running in the test's.
+    """
 
     def until_done() -> None:
-        for _ in range(50):
-            waiting = {line.split()[0] for line in waiting_on_machine(opened)}
-            if not waiting:
-                return
-            for reference in sorted(waiting):
-                asyncio.run(carry(reference))
+        with ThreadPoolExecutor(1) as alone:
+            for _ in range(50):
+                waiting = {line.split()[0] for line in waiting_on_machine(opened)}
+                if not waiting:
+                    return
+                for reference in sorted(waiting):
+                    alone.submit(asyncio.run, carry(reference)).result()
         raise AssertionError(f"the machine never finished: {waiting_on_machine(opened)}")
 
     return until_done

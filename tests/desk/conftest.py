@@ -2,15 +2,18 @@
 
 `serve(engine)` serves the desk and gives its address. `desk` is the desk on `area`. `visitor(handle)` is
 somebody signed in at it: it reads pages, and sends forms with the hidden fields the page had.
+`browsing(url, record, handle)` is the same person with a real browser.
 """
 
 import hashlib
+import os
 import secrets
+import shutil
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html.parser import HTMLParser
@@ -20,6 +23,7 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
+from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import Engine
 
 from desk.app import create_app
@@ -115,8 +119,6 @@ def session_for(opened: Engine, handle: str) -> str:
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[[Engine], str]]:
     """Serve the desk over any record for the rest of the test."""
-    from contextlib import ExitStack
-
     with ExitStack() as stack:
         yield lambda opened: stack.enter_context(served(opened, tmp_path))
 
@@ -147,3 +149,34 @@ def visitor(
 ) -> Callable[[str], Visitor]:
     """Somebody signed in at the desk over `area`, by handle."""
     return lambda handle: visit_as(desk, area, handle)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium. A module's: Playwright's own event loop must end before another test's begins."""
+    found = shutil.which("chromium") or shutil.which("google-chrome")
+    if found is None:
+        if os.environ.get("CI"):
+            pytest.fail("Chromium is not here: install Debian's package chromium")
+        pytest.skip("Chromium is not here: nothing was tried in a browser")
+    with sync_playwright() as playwright:
+        # Root, as in CI's container, has no sandbox; it only ever opens our own pages on loopback.
+        yield playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+
+
+@pytest.fixture
+def browsing(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """A page of somebody's own browser, signed in; `javascript=False`: without script."""
+    with ExitStack() as stack:
+
+        def come(url: str, opened: Engine, handle: str, **more: Any) -> Page:
+            context = stack.enter_context(
+                browser.new_context(java_script_enabled=more.pop("javascript", True), base_url=url, **more)
+            )
+            token = session_for(opened, handle)
+            # A __Host- cookie is set only for https; Chromium sends it to http on loopback all the same.
+            place = url.replace("http:", "https:")
+            context.add_cookies([{"name": COOKIE, "value": token, "url": place, "secure": True}])
+            return context.new_page()
+
+        yield come

@@ -159,7 +159,7 @@ class Ending {
 
   async stay() {
     const answer = await post("/session/stay", {}).catch(() => null);
-    if (answer?.ok) this.putOff();
+    if (answer?.ok) this.putOff((await answer.json()).lasts_s * 1000);
     else location.assign(location.pathname + location.search);
   }
 
