@@ -170,6 +170,11 @@ def entries_of(
     return found
 
 
+def entries_at(session: Session, seqs: Collection[int]) -> list[Recorded]:
+    """Read these entries, in order."""
+    return _read(session, "e.seq = ANY(%(seqs)s)", {"seqs": list(seqs)})
+
+
 def head(session: Session) -> Head:
     """Give the size, the last hash and the root, at the cost of a few hashes."""
     found = session.connection().exec_driver_sql("SELECT size, hash, frontier FROM head")
