@@ -11,11 +11,13 @@ from sqlalchemy import create_engine
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
+import desk.rendering
 from desk.forms import Form, Question, Wrong, options
 from desk.rendering import compile_all, day, environment, moment, plain, render
 from desk.visiting import DeskSettings, Visit
 from flows.steps.actor import Actor
 
+TEMPLATES = Path(desk.rendering.__file__).parent / "templates"
 AWKWARD = '\n  <b>O\'Neil</b> & "co"\n    indented </textarea>{{ 1 }}'
 KINDS = (
     Question("who", "Who told you?", hint="As they gave it"),
@@ -165,3 +167,14 @@ def test_days_and_codes_are_said_as_people_say_them() -> None:
     ]  # fmt: skip
     with pytest.raises(ValueError, match="time zone"):
         moment(datetime(2026, 7, 1, 23, 30))  # noqa: DTZ001 - what is refused
+
+
+@pytest.mark.parametrize(
+    "path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: str(path.relative_to(TEMPLATES))
+)
+def test_no_template_holds_what_the_policy_refuses_or_says_who_somebody_is_in_a_title(path: Path) -> None:
+    source = re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    inline = re.findall(r"\sstyle=|\son(?!ce)[a-z]+=\"|<script(?![^>]*src=)|\|\s*safe\b|javascript:", source)
+    assert not inline
+    for title in re.findall(r"\{% block title %\}(.*?)\{% endblock %\}", source):
+        assert not re.search(r"snapshot|surname|forenames|who\b|born|address", title), title
