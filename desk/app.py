@@ -30,6 +30,7 @@ def create_app(engine: Engine, settings: DeskSettings) -> FastAPI:
 
 def _endpoint(route: Route, settings: DeskSettings):  # type: ignore[no-untyped-def]
     async def endpoint(request: Request) -> Response:
+        request.scope["route"] = route  # for the guard's line in the log
         form = FormData()
         if route.method == "POST":
             form = await request.form(max_fields=MOST_FIELDS, max_files=MOST_FILES)

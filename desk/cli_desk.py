@@ -1,4 +1,4 @@
-"""The desk's own commands: the training desk, and codes for it."""
+"""The desk's own commands: the training desk, codes for it, and who may sign in."""
 
 from pathlib import Path
 from typing import Annotated
@@ -31,3 +31,19 @@ def training_code(
     from desk.training import training_code as show
 
     show(out, folder, handle)
+
+
+@command("invite")
+def invite(
+    handle: Annotated[str, typer.Argument(help="e.g. ppo.northern.1")],
+    by: Annotated[str, typer.Option("--as", help="Handle of an administrator; none for the very first")] = "",
+) -> None:
+    """Give somebody a password for their first sign-in, or for a new phone; what they had ends."""
+    from desk.record import live_record
+    from flows.credentials import invite, invite_first
+    from flows.people import actor
+    from models.database import transaction
+
+    with live_record() as record, transaction(record.engine) as session:
+        given = invite(session, actor(session, by), handle) if by else invite_first(session, handle)
+    out.print(f"{given.handle} signs in with {given.password} once, within seven days, without a code.")

@@ -83,7 +83,7 @@ class Guard:
         if scope["method"] not in SAFE and not _is_from_here(headers, self._origin):
             return PlainTextResponse(FROM_ELSEWHERE, 403)
         length = headers.get("content-length", "0")
-        if not length.isdecimal() or int(length) > limit:
+        if not length.isdecimal() or len(length) > 12 or int(length) > limit:
             return PlainTextResponse(TOO_LARGE, 413)
         return None
 

@@ -7,7 +7,7 @@ once, after choosing a password, and confirms it with a first code.
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from flows.accounts import WebSession, end_all
 from flows.codes import new_secret
@@ -41,6 +41,24 @@ def invite(session: Session, actor: Actor, handle: str) -> Invitation:
     officer = session.get(Officer, handle)
     if obstacles := _obstacles_to_inviting(actor, handle, officer):
         raise CannotDo(*obstacles)
+    return _given(session, handle, actor.handle)
+
+
+def invite_first(session: Session, handle: str) -> Invitation:
+    """Give a record's first administrator a password for one use. Raise CannotDo once any of them has one.
+
+    For whoever may run commands on the server: nobody can invite the first.
+    """
+    officer = session.get(Officer, handle)
+    if officer is None or "administrator" not in officer.roles or officer.revoked_at is not None:
+        raise CannotDo("The first person to be invited is an administrator, as the officers' list has them.")
+    invited = select(Officer.roles).join(Account, col(Account.handle) == Officer.handle)
+    if any("administrator" in roles for roles in session.exec(invited)):
+        raise CannotDo("An administrator has a password already: they invite the others (--as HANDLE).")
+    return _given(session, handle, ledger.MACHINE)
+
+
+def _given(session: Session, handle: str, by: str) -> Invitation:
     password = one_time_password()
     kept = hashed(password)
     account = locked(session, handle) or Account(
@@ -52,7 +70,7 @@ def invite(session: Session, actor: Actor, handle: str) -> Invitation:
     account.changed_at = clock.wall(session)
     session.add(account)
     end_all(session, handle, "invited_again")
-    ledger.append(session, AccountInvited(handle=handle), by=actor.handle)
+    ledger.append(session, AccountInvited(handle=handle), by=by)
     return Invitation(handle, password)
 
 

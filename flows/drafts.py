@@ -19,7 +19,7 @@ from models.errors import CannotDo
 
 KEPT_FOR = timedelta(days=30)
 MOST_DRAFTS, MOST_FIELDS = 200, 400
-PAGE = re.compile(r"/[A-Za-z0-9/_.:-]{0,199}")
+PAGE = re.compile(r"/(?!/)[A-Za-z0-9/_.:-]{0,199}")
 TAB = re.compile(r"[A-Za-z0-9]{16,40}")
 # Proofs of who somebody is, and what the desk itself puts into a form (_csrf, _once, _tab).
 NEVER = re.compile(r"_.*|code|(.*_)?password")

@@ -20,12 +20,15 @@ from typing import Any
 
 import httpx
 import pytest
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 import flows.rehearsal
 from desk.children import Server, prefect_server, stand_in
 from desk.rehearsing import telling, waiting_on_machine
+from flows import attempts, passwords, proving
 from flows.carrying import carry
 from flows.rehearsal.playing import Played, Rehearsal
 from flows.rehearsal.story import Expectation, Step, Story, as_written, read
@@ -265,6 +268,17 @@ def _steps_before(name: str, before: str | None, nth: int) -> int | None:
     moves = read(STORIES / f"{name}.yaml").moves
     found = [number for number, step in enumerate(moves) if step.does == before and step.refused is None]
     return found[nth - 1]
+
+
+@pytest.fixture
+def quiet_door(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Failed sign-ins of other tests count no more, and no test waits for work that is slow on purpose."""
+    quick = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1),))
+    monkeypatch.setattr(passwords, "_ARGON2ID", quick)
+    monkeypatch.setattr(passwords, "_NOBODYS", quick.hash("nobody's"))
+    monkeypatch.setattr(proving, "ADDRESSES", attempts.Addresses())
+    monkeypatch.setattr(proving, "UNNAMED", attempts.Unnamed())
+    monkeypatch.setattr(proving, "ANSWERS_AFTER_S", 0.0)
 
 
 @pytest.fixture(scope="session")

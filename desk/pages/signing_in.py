@@ -26,7 +26,10 @@ from models.errors import Busy, CannotDo
 SIGN_IN = Form(
     "Sign in",
     (
-        Question("handle", "Your handle", hint="As your administrator gave it, such as ppo.northern.1"),
+        Question(
+            "handle", "Your handle", hint="As your administrator gave it, such as ppo.northern.1",
+            refusals=("The handle",),
+        ),
         Question("password", "Password", "password"),
         Question(
             "code", "Code from your authenticator app", "code", optional=True,

@@ -4,12 +4,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from pwdlib import PasswordHash
-from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from flows import attempts, passwords, proving
 from flows.practice_accounts import code_for, set_up
 from models.account import Account, DeskSession
 from models.agency import Agency
@@ -19,18 +16,8 @@ from models.officer import Officer
 PASSWORD = "correct horse battery"
 
 
-@pytest.fixture(autouse=True)
-def nobody_tried_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Failures of other tests count no more, and no test waits for work that is slow on purpose."""
-    quick = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1),))
-    monkeypatch.setattr(passwords, "_ARGON2ID", quick)
-    for name, fresh in (("ADDRESSES", attempts.Addresses()), ("UNNAMED", attempts.Unnamed())):
-        monkeypatch.setattr(proving, name, fresh)
-    monkeypatch.setattr(proving, "ANSWERS_AFTER_S", 0.0)
-
-
 @pytest.fixture
-def staffed(application: Engine) -> Engine:
+def staffed(application: Engine, quiet_door: None) -> Engine:
     """An agency, two officers with accounts, an administrator, and an officer without an account."""
     with transaction(application) as session:
         session.add(Agency(code="police", name="Exampleshire Constabulary", role="RESPONSIBLE_AUTHORITY"))

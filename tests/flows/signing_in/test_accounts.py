@@ -25,7 +25,7 @@ from flows.accounts import (
     step_up,
 )
 from flows.attempts import delay_after
-from flows.credentials import confirm_codes, invite, secret_to_confirm, set_password
+from flows.credentials import confirm_codes, invite, invite_first, secret_to_confirm, set_password
 from flows.passwords import obstacles_to_password
 from flows.people import actor
 from flows.practice_accounts import code_for, set_up
@@ -38,7 +38,7 @@ from models.officer import Officer
 
 Code = Callable[[str], str]
 PPO = "ppo.northern.1"
-REAL = passwords._ARGON2ID  # what the tests of everything else replace by something quick
+REAL, NOBODYS = passwords._ARGON2ID, passwords._NOBODYS  # the other tests use something quick
 
 
 def web_of(staffed: Engine, token: str) -> WebSession | None:
@@ -238,7 +238,7 @@ def test_whoever_waits_too_long_for_a_turn_is_told_to_come_again(monkeypatch: py
 
 
 def test_nobodys_hash_costs_what_everybodys_does() -> None:
-    parameters = [kept.split("$")[1:4] for kept in (REAL.hash("anything at all"), passwords._NOBODYS)]
+    parameters = [kept.split("$")[1:4] for kept in (REAL.hash("anything at all"), NOBODYS)]
     assert parameters[0] == parameters[1] == ["argon2id", "v=19", "m=65536,t=3,p=1"]
 
 
@@ -395,6 +395,20 @@ def test_inviting_again_ends_what_was_there(staffed: Engine, password: str, code
 def test_not_everybody_is_invited_by_anybody(staffed: Engine, by: str, whom: str, words: str) -> None:
     with pytest.raises(CannotDo, match=words), transaction(staffed) as session:
         invite(session, actor(session, by), whom)
+
+
+def test_only_the_very_first_administrator_is_invited_by_nobody(staffed: Engine) -> None:
+    with pytest.raises(CannotDo, match="has a password already"), transaction(staffed) as session:
+        invite_first(session, "administrator.1")
+    with transaction(staffed) as session:
+        session.delete(session.get(Account, "administrator.1"))
+    for handle in (PPO, "nobody.1"):
+        with pytest.raises(CannotDo, match="is an administrator"), transaction(staffed) as session:
+            invite_first(session, handle)
+    with transaction(staffed) as session:
+        given = invite_first(session, "administrator.1")
+    assert sign_in(staffed, "administrator.1", given.password, "")
+    assert [entry.by for entry in door(staffed, "AccountInvited")] == ["machine"]
 
 
 def test_changing_a_password_takes_the_present_one_and_ends_other_sessions(
