@@ -15,13 +15,13 @@ from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 from sqlalchemy import Engine
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from desk.children import await_health, desk_child, guide, running, stand_in
 from desk.rehearsing import settle, telling, use_sample_settings
 from desk.up import wait_for_interrupt
-from flows.codes import STEP_S, code_at, new_secret
-from flows.passwords import hashed
+from flows.codes import STEP_S, code_at
+from flows.practice_accounts import code_for, set_up
 from flows.rehearsal.playing import Rehearsal
 from flows.rehearsal.story import Expectation, Story, read
 from flows.sample_area import fill
@@ -110,7 +110,7 @@ def _load(url: str, opened: Engine, kept: Settings, agencies: str, out: Console)
                     if played.failures:
                         raise CannotDo(f"{story.story}: {'; '.join(played.failures)}")
     with transaction(opened) as session:
-        sign_ins(session)
+        set_up(session, PEOPLE, PASSWORD)
 
 
 def _beginning(name: str, before: str) -> Story:
@@ -119,20 +119,6 @@ def _beginning(name: str, before: str) -> Story:
         number for number, step in enumerate(story.moves) if step.does == before and not step.refused
     )
     return story.model_copy(update={"moves": story.moves[:first], "expect": Expectation()})
-
-
-def sign_ins(session: Session) -> None:
-    """Give each of the synthetic people shown a password and a secret for codes. Only on a scratch record."""
-    if not clock.is_scratch(session):
-        raise CannotDo("Sign-ins that everybody knows are made only on a training record.")
-    password = hashed(PASSWORD)
-    for handle in PEOPLE:
-        session.add(
-            Account(
-                handle=handle, password_hash=password, totp_secret=new_secret(), must_change=False,
-                totp_confirmed=True, changed_at=clock.wall(session),
-            )
-        )  # fmt: skip
 
 
 def _show_sign_ins(opened: Engine, out: Console, stop: threading.Event) -> None:
@@ -179,15 +165,14 @@ def _code_now(secret: str) -> str:
 
 
 def training_code(out: Console, folder: Path, handle: str) -> None:
-    """Print somebody's code of the moment, on a training record that is being served."""
+    """Print a code of somebody's that was not used yet, on a training record that is being served."""
     kept = Settings(data=folder.absolute() / "data", url=settings().url)
     if kept.url is None and not embedded.running(kept.data):
         raise CannotDo("The training record is not being served; start it with `make desk`.")
     opened = engine(database_url(kept, DATABASE))
-    found = {officer.handle: secret for officer, secret in _people(opened)}
-    with transaction(opened) as session:
-        scratch = clock.is_scratch(session)
-    opened.dispose()
-    if not scratch or handle not in found:
-        raise CannotDo("Nobody signs in by that handle on the training record.")
-    out.print(_code_now(found[handle]))
+    try:
+        with transaction(opened) as session:
+            code = code_for(session, handle)
+    finally:
+        opened.dispose()
+    out.print(code)
