@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, func, select
 
 from flows.register.on_register import HEADQUARTERS
@@ -26,24 +27,19 @@ class TakenBy:
 
 def taken_by(session: Session, handle: str) -> list[TakenBy]:
     """The last registrations that somebody took, latest first."""
-    rows = session.exec(
-        select(
-            Registration.reference,
-            Consideration.reference,
-            Registration.received_at,
-            Consideration.stage,
-            func.min(Wait.due_at),
+    rows = session.execute(
+        sa_select(
+            col(Registration.reference), col(Consideration.reference), col(Registration.received_at),
+            col(Consideration.stage), func.min(col(Wait.due_at)),
         )
         .join(RegisteredIndividual, col(RegisteredIndividual.registration_id) == col(Registration.id))
         .join(Consideration, col(Consideration.id) == col(RegisteredIndividual.consideration_id))
         .outerjoin(Wait, col(Wait.consideration_id) == col(Consideration.id))
-        .where(Registration.registered_by == handle)
-        .group_by(
-            Registration.reference, Consideration.reference, Registration.received_at, Consideration.stage
-        )
+        .where(col(Registration.registered_by) == handle)
+        .group_by(col(Registration.id), col(Consideration.id))
         .order_by(col(Registration.received_at).desc(), col(Consideration.reference))
         .limit(MOST)
-    )
+    )  # fmt: skip
     return [TakenBy(*row) for row in rows]
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, text
 from sqlmodel import Session, col, func, select
 
 from flows.people import actor
+from flows.register.columns import MOST_BYTES
 from flows.register.faults import Fault
 from flows.register.originals import bytes_of, format_of, keep
 from flows.register.uploading import folder_of
@@ -56,9 +57,27 @@ def upload(
     The same file twice is one upload. One with faults is refused whole, on record. `progress` is told
     lines compared and lines in all. Raise CannotDo where it can't be read at all.
     """
+    fits(path)
+    return receive(engine, bytes_of(path), by, originals=originals, progress=progress)
+
+
+def fits(path: Path) -> None:
+    """Refuse, by its name, what can't be a file of registrations. Raise CannotDo."""
     if format_of(path) != "jsonl":
         raise CannotDo("Registrations come as JSON lines (.jsonl); see docs/registrations.md.")
-    content = bytes_of(path)
+
+
+def receive(
+    engine: Engine,
+    content: bytes,
+    by: str,
+    *,
+    originals: Path | None = None,
+    progress: Progress | None = None,
+) -> Uploaded:
+    """Take in the bytes of a file, as `upload` does. Raise CannotDo where it is too large."""
+    if len(content) > MOST_BYTES:
+        raise CannotDo(f"The file is larger than {MOST_BYTES // 1024 // 1024} MB; divide it.")
     with transaction(engine) as session:
         person, today = actor(session, by), clock.today(session)
         require(person, *REGISTRARS)

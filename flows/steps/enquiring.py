@@ -32,10 +32,14 @@ class Enquired(Given):
     reason: EnquiryReason | None = Field(None, description="None: not known yet whether it will go further")
 
 
-def record_enquiry(session: Session, actor: Actor, given: Enquired | dict[str, Any]) -> str:
-    """Record an enquiry, or the reason of one recorded before; give its reference."""
+def record_enquiry(
+    session: Session, actor: Actor, given: Enquired | dict[str, Any], *, key: str | None = None
+) -> str:
+    """Record an enquiry, or the reason of one recorded before; give its reference. Once under a key."""
     entered = checked_as(Enquired, given)
     require(actor, *REGISTRARS)
+    if key and (made := ledger.find(session, key)):
+        return str(made.body["enquiry"])
     today = clock.today(session)
     received = entered.received_on or today
     if received > today:
@@ -47,7 +51,7 @@ def record_enquiry(session: Session, actor: Actor, given: Enquired | dict[str, A
         enquiry=row.reference, unit=row.unit, received_on=row.received_on,
         reason=str(entered.reason) if entered.reason else None,
     )  # fmt: skip
-    ledger.append(session, said, by=actor.handle)
+    ledger.append(session, said, by=actor.handle, key=key)
     return row.reference
 
 

@@ -120,3 +120,148 @@ def test_what_was_registered_is_added_to_and_put_right(
     clerk.get(f"{page}/do/withdraw")
     clerk.post(f"{page}/do/withdraw", {"reasons": "She no longer sees him."})
     assert "The applicant has withdrawn it" in clerk.last.text
+
+
+def test_where_a_child_may_be_at_risk_it_is_registered_at_once(
+    clerk: Any, area: Engine, begin: Callable[[Any], str]
+) -> None:
+    path = begin(clerk)
+    clerk.post(f"{path}/ask/risk", {"immediate_risk": "not_known", "immediate_risk_words": "She rang off."})
+    text = clerk.last.text
+    assert "Duty senior officer for western" in text
+    assert "supt.1" in text
+    clerk.get(f"{path}/ask/mother")
+    assert "no duty officer knows it yet" in clerk.last.text
+    clerk.get(f"{path}/at-once")
+    clerk.post(f"{path}/at-once", {"named": "Leopold Unlikely", "child": "Her boy, at his flat"})
+    assert "The duty senior officer has it now" in clerk.last.text
+    assert (
+        "Duty senior officer@western" in clerk.last.text or "duty senior officer@western" in clerk.last.text
+    )
+    assert "1 hour" in clerk.last.text  # how the date was worked out
+    with transaction(area) as session:
+        (row,) = session.exec(select(Registration)).all()
+    assert row.immediate_risk == "not_known"
+    clerk.get(f"/registrations/{str(clerk.last.url.path).split('/')[2]}")
+    assert "Leopold" in clerk.last.text
+    assert "Her boy, at his flat" in clerk.last.text
+
+
+def test_a_fault_stops_nothing_where_a_child_may_be_at_risk(
+    clerk: Any, area: Engine, begin: Callable[[Any], str]
+) -> None:
+    path = begin(clerk)
+    enter(clerk, path, PAGES | {"risk": {"immediate_risk": "yes"}})
+    clerk.get(f"{path}/ask/individual-1-born")
+    clerk.post(f"{path}/ask/individual-1-born", {"date_of_birth-day": "31", "date_of_birth-month": "2"})
+    assert clerk.last.status_code == 422
+    clerk.get(f"{path}/check")
+    assert "it is registered all the same" in clerk.last.text
+    clerk.post(f"{path}/check")
+    assert "The duty senior officer has it now" in clerk.last.text
+
+
+def test_every_obstacle_is_said_at_once_and_leads_to_its_page(
+    clerk: Any, begin: Callable[[Any], str]
+) -> None:
+    path = begin(clerk)
+    enter(clerk, path, {"risk": PAGES["risk"], "receipt": PAGES["receipt"]})
+    clerk.get(f"{path}/ask/applicant-born")
+    clerk.post(f"{path}/ask/applicant-born", {"date_of_birth-day": "31"})
+    assert "must include a month and a year" in clerk.last.text
+    clerk.get(f"{path}/check")
+    clerk.post(f"{path}/check")
+    assert clerk.last.status_code == 422
+    for place in ("applicant?", "applicant-born?", "relationship?", "individual-1?"):
+        assert f'href="{path}/ask/{place}back=check#' in clerk.last.text
+    clerk.get(f"{path}/ask/relationship?back=check")
+    clerk.post(f"{path}/ask/relationship", {"relationship": "parent"})
+    assert clerk.last.url.path == f"{path}/check"
+
+
+def test_what_is_begun_is_there_after_signing_in_again(
+    visitor: Callable[[str], Any], begin: Callable[[Any], str]
+) -> None:
+    path = begin(visitor(REGISTRAR))
+    clerk = visitor(REGISTRAR)  # another session, as after the desk or the browser died
+    enter(clerk, path, {"individual-1": PAGES["individual-1"]})
+    clerk.get(f"{path}/ask/applicant")
+    clerk.post(f"{path}/ask/applicant", {"forenames": "Rosamund", "_then": "later"})
+    assert "Leopold Unlikely" in clerk.last.text
+    again = visitor(REGISTRAR)
+    again.get(f"{path}/ask/applicant")
+    assert 'value="Rosamund"' in again.last.text
+    stranger = visitor("registration.western.2")
+    assert stranger.get("/registrations").text.count("Leopold") == 0
+    assert stranger.get(f"{path}/ask/applicant").status_code == 404
+
+
+def test_two_windows_never_write_over_each_other(
+    clerk: Any, visitor: Any, begin: Callable[[Any], str]
+) -> None:
+    path = begin(clerk)
+    other = visitor(REGISTRAR)
+    page = f"{path}/ask/applicant"
+    clerk.get(page)
+    other.get(page)
+    other.post(page, {"forenames": "Rosalind"})
+    clerk.post(page, {"forenames": "Rosamund"})
+    assert clerk.last.status_code == 409
+    assert "You saved this page in another window" in clerk.last.text
+    assert "Rosalind" in clerk.last.text
+    assert 'value="Rosamund"' in clerk.last.text
+    clerk.post(page, {"forenames": "Rosamund"})
+    assert clerk.last.status_code == 200
+    assert 'value="Rosamund"' in other.get(page).text
+
+
+def test_sent_twice_it_is_registered_once(clerk: Any, area: Engine, begin: Callable[[Any], str]) -> None:
+    path = begin(clerk)
+    enter(clerk, path, PAGES)
+    form = clerk.get(f"{path}/check")
+    clerk.post(f"{path}/check")
+    first = clerk.last.url.path
+    clerk.last = form  # the same form again, as by a double click
+    clerk.post(f"{path}/check")
+    assert clerk.last.url.path == first
+    assert clerk.get(f"{path}/ask/mother").url.path == first  # and as by the back button
+    assert len(registered(area)) == 1
+
+
+def test_several_people_and_children_are_added_and_taken_out(clerk: Any, begin: Callable[[Any], str]) -> None:
+    path = begin(clerk)
+    enter(clerk, path, {"individual-1": PAGES["individual-1"]})
+    clerk.get(f"{path}/ask/individuals")
+    clerk.post(f"{path}/ask/individuals", {"another": "yes"})
+    assert clerk.last.url.path == f"{path}/ask/individual-2"
+    clerk.post(f"{path}/ask/individual-2", {"forenames": "Lysander", "surname": "Wouldbury"})
+    access = f"{path}/ask/child-1-access"
+    clerk.get(access)
+    assert "How Leopold Unlikely reaches this child" in clerk.last.text
+    clerk.post(access, {"access.0.kinds": ["online"], "access.1.kinds": ["lives_with"]})
+    clerk.get(f"{path}/ask/individuals")
+    clerk.post(f"{path}/without", {"kind": "individual", "number": "1"})
+    assert "Leopold" not in clerk.last.text
+    clerk.get(access)
+    assert "How Lysander Wouldbury reaches this child" in clerk.last.text
+    assert re.search(r'value="lives_with"[^>]*checked', clerk.last.text)
+    assert not re.search(r'value="online"[^>]*checked', clerk.last.text)
+
+
+def test_staff_see_that_it_may_be_registered_already_and_no_more_than_they_may_know(
+    clerk: Any, visitor: Callable[[str], Any], begin: Callable[[Any], str]
+) -> None:
+    path = begin(clerk)
+    enter(clerk, path, PAGES)
+    clerk.get(f"{path}/check")
+    clerk.post(f"{path}/check")
+    enter(clerk, again := begin(clerk), PAGES)
+    assert clerk.last.url.path == f"{again}/likely"
+    assert "The same matter, registered before" in clerk.last.text
+    assert "the applicant (strong)" in clerk.last.text
+    assert "R-2026-00001" in clerk.last.text
+    elsewhere = visitor("registration.eastern.1")
+    enter(elsewhere, path := begin(elsewhere), PAGES)
+    elsewhere.get(f"{path}/likely")
+    assert "A record exists: ask western" in elsewhere.last.text
+    assert "R-2026-00001" not in elsewhere.last.text

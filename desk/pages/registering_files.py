@@ -1,0 +1,120 @@
+"""How does a file of registrations come in at the desk? One person uploads it, a second confirms it.
+
+What can't wait is registered at upload (flows/registering/uploading.py); the page says so first.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+from starlette.responses import Response
+
+from desk.access import REGISTERING
+from desk.forms import Wrong
+from desk.loading import NotThere
+from desk.pages.under_way import asking_again, follow
+from desk.rendering import render
+from desk.routes import get, post
+from desk.under_way import Tell, begin, under_way_about
+from desk.visiting import Visit
+from flows.registering.applying import apply
+from flows.registering.uploading import fits, receive, standing
+from models.database import transaction
+from models.errors import CannotDo
+from models.registration import RegistrationUpload
+
+MOST_LISTED, MOST_SHOWN = 50, 200
+
+
+@get("/registration-files", REGISTERING)
+def show_all(visit: Visit) -> Response:
+    """Every file, the latest first, and where to upload one."""
+    return _listed(visit)
+
+
+@post("/registration-files", REGISTERING, uploads=True)
+def upload(visit: Visit) -> Response:
+    """Read a file and compare it; what was found is a page of its own."""
+    file = visit.file("file")
+    if file is None:
+        return _listed(visit, ["Choose a file of registrations, a .jsonl file."])
+    try:
+        fits(Path(file.filename or ""))
+        content, by, originals = file.file.read(), visit.actor.handle, _originals(visit)
+
+        def do(tell: Tell) -> str:
+            found = receive(visit.engine, content, by, originals=originals, progress=tell)
+            return f"/registration-files/{found.number}"
+
+        return follow(begin(visit.once, by, "Reading the file and comparing it with the registrations", do))
+    except CannotDo as error:
+        return _listed(visit, error.obstacles)
+
+
+@get("/registration-files/{number}", REGISTERING)
+def show(visit: Visit, number: str) -> Response:
+    """One file: what couldn't wait, its faults, or what confirming it would register; then how far it is."""
+    return _shown(visit, number)
+
+
+@post("/registration-files/{number}/confirm", REGISTERING)
+def confirm(visit: Visit, number: str) -> Response:
+    """Register everything in a file that somebody else uploaded. Done again, only what isn't yet."""
+    row = _row(visit, number)
+    by, originals = visit.actor.handle, _originals(visit)
+
+    def do(tell: Tell) -> str:
+        done = apply(visit.engine, row.number, by, originals=originals, progress=tell)
+        if done.failed:
+            lines = (f"Line {line}: {' '.join(why)}" for line, why in done.failed.items())
+            raise CannotDo(*lines, f"{len(done.failed)} not registered. Mend that, then confirm again.")
+        return f"/registration-files/{row.number}"
+
+    try:
+        work = begin(visit.once, by, "Registering what the file holds", do, about=_about(row))
+        return follow(work, until=f"/registration-files/{row.number}")
+    except CannotDo as error:
+        return _shown(visit, number, error.obstacles)
+
+
+def _listed(visit: Visit, obstacles: Sequence[str] = ()) -> Response:
+    with transaction(visit.engine) as session:
+        latest = select(RegistrationUpload).order_by(col(RegistrationUpload.number).desc())
+        rows = session.exec(latest.limit(MOST_LISTED)).all()
+    return render(
+        visit, "registering/files.html", status=422 if obstacles else 200, rows=rows,
+        summary=[Wrong(words, "file") for words in obstacles],
+    )  # fmt: skip
+
+
+def _shown(visit: Visit, number: str, obstacles: Sequence[str] = ()) -> Response:
+    row = _row(visit, number)
+    work = under_way_about(_about(row))
+    page = render(
+        visit, "registering/file.html", status=422 if obstacles else 200, row=row, found=standing(row),
+        work=work, summary=[Wrong(words) for words in obstacles], most=MOST_SHOWN,
+        may_confirm=row.uploaded_person != visit.actor.person,
+    )  # fmt: skip
+    return asking_again(page, visit) if work else page
+
+
+def _row(visit: Visit, number: str) -> RegistrationUpload:
+    row = None
+    if number.isascii() and number.isdigit() and len(number) < 9:
+        with transaction(visit.engine) as session:
+            row = _numbered(session, int(number))
+    if row is None:
+        raise NotThere
+    return row
+
+
+def _numbered(session: Session, number: int) -> RegistrationUpload | None:
+    return session.exec(select(RegistrationUpload).where(RegistrationUpload.number == number)).one_or_none()
+
+
+def _originals(visit: Visit) -> Path:
+    return visit.settings.data / "originals"
+
+
+def _about(row: RegistrationUpload) -> str:
+    return f"registrations {row.id}"
