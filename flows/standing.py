@@ -83,4 +83,4 @@ def is_one_person(dossier: Dossier) -> bool:
 
 def title_of(key: str) -> str:
     """Say whom a line is about without a name."""
-    return "nobody in particular" if key == NOBODY else f"recipient {key}"
+    return "nobody in particular" if key == NOBODY else key.replace("-", " ")

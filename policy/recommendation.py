@@ -187,6 +187,21 @@ def first_shut(findings: Iterable[Finding]) -> Recommends:
     return next((gate.recommends for gate in GATES if gate.shutting & given), Recommends.TELL)
 
 
+def open_questions(facts: Facts, scheme: Scheme, rules: tuple[Rule, ...] = RULES) -> tuple[str, ...]:
+    """Name, by path, each fact nobody has given whose answer would move a finding that is waited for."""
+    wanted: set[str] = set()
+    for rule in rules:
+        made, read = watch(rule, facts, scheme)
+        waiting = [finding for finding in made if _is_waited_on(finding)]
+        wanted |= {path for path in read if waiting and _would_move(rule, waiting, facts, scheme, path)}
+    return tuple(in_order(wanted))
+
+
+def _would_move(rule: Rule, waiting: list[Finding], facts: Facts, scheme: Scheme, path: str) -> bool:
+    others = (other.facts for other in alternatives(facts, path) if other.now == "not answered")
+    return any(finding not in rule(other, scheme) for other in others for finding in waiting)
+
+
 def recommend(facts: Facts, scheme: Scheme, rules: tuple[Rule, ...] = RULES) -> Recommendation:
     """Apply every rule and say what they come to, what is open, and which facts would change it.
 
