@@ -1,12 +1,26 @@
-"""What happened in one consideration, in words, newest first? Each entry a line: when, who, what."""
+"""What happened in one consideration, in words, newest first? Each entry a line: when, who, what.
 
+What machines did between two acts of people is folded into one line, and opened where it is wanted.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from typing import Any
 
 from desk.forms import plainly
+from desk.happened import HAPPENED, Said
 from desk.loading import Opened
+from flows.rationale import question
+from flows.rationale_parts import ERASED, when, words
 from models.entries import Act
 from models.ledger import MACHINE, Recorded
+
+FOLDED_FROM = 2
+CODE = re.compile(r"[a-z0-9_-]+")
+MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T")
 
 
 @dataclass(frozen=True)
@@ -20,9 +34,33 @@ class Line:
     details: tuple[tuple[str, str], ...] = ()
 
 
-def timeline(opened: Opened) -> list[Line]:
-    """Everything that happened, newest first."""
-    return [line_of(entry) for entry in reversed(opened.entries)]
+@dataclass(frozen=True)
+class Folded:
+    """What machines did in a row, latest first: shown as one line."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def title(self) -> str:
+        return f"The machine: {len(self.lines)} steps"
+
+    @property
+    def at(self) -> datetime:
+        return self.lines[0].at
+
+
+def timeline(opened: Opened) -> list[Line | Folded]:
+    """Everything that happened, newest first, machines' steps folded."""
+    return list(_folded(reversed(opened.entries)))
+
+
+def _folded(entries: Iterator[Recorded]) -> Iterator[Line | Folded]:
+    for by_machine, some in groupby(entries, key=lambda entry: entry.by == MACHINE):
+        lines = tuple(line_of(entry) for entry in some)
+        if by_machine and len(lines) >= FOLDED_FROM:
+            yield Folded(lines)
+        else:
+            yield from lines
 
 
 def since(opened: Opened, seen: str, once: str) -> list[Line]:
@@ -43,9 +81,34 @@ def done_after(opened: Opened, moment: datetime) -> list[Line]:
 
 
 def line_of(entry: Recorded) -> Line:
-    return Line(entry.seq, entry.at, entry.by, _title(entry.kind))
+    """Say one entry. Content that was erased is said to be."""
+    said = HAPPENED.get(entry.kind) or Said(_spaced(entry.kind))
+    codes = {name: words(value) for name, value in entry.body.items()}
+    title = plainly(said.title.format_map(codes))
+    by = "the machine" if entry.by == MACHINE else entry.by
+    return Line(entry.seq, entry.at, by, title, tuple(_details(entry, said)))
 
 
-def _title(kind: str) -> str:
-    words = "".join(f" {c.lower()}" if c.isupper() else c for c in kind)
-    return plainly(words.strip())
+def _details(entry: Recorded, said: Said) -> Iterator[tuple[str, str]]:
+    held: Mapping[str, Any] = entry.body | (entry.content or {})
+    for label, name in said.details:
+        value = held.get(name)
+        if value not in (None, "", [], {}):
+            yield label, _said(value)
+    if entry.erased:
+        yield "Content", ERASED
+
+
+def _said(value: Any) -> str:
+    """One detail. Codes, days and moments are put in words; what somebody wrote stands as they wrote it."""
+    if isinstance(value, Mapping):
+        return "\n".join(f"{question(name)} {words(answer)}" for name, answer in value.items())
+    if isinstance(value, list):
+        return ", ".join(_said(each) for each in value)
+    if isinstance(value, str) and MOMENT.match(value):
+        return when(value)
+    return value if isinstance(value, str) and not CODE.fullmatch(value) else words(value)
+
+
+def _spaced(kind: str) -> str:
+    return "".join(f" {c.lower()}" if c.isupper() else c for c in kind).strip()

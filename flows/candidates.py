@@ -48,10 +48,15 @@ def candidates(
     consult(engine, actor, [reference], purpose, sorted(dossier.candidates))
     if actor.named_in(dossier):
         raise CannotDo("No consideration has that reference.")
+    return dossier, explained(engine, dossier)
+
+
+def explained(engine: Engine, dossier: Dossier) -> tuple[Shown, ...]:
+    """Each candidate with what the register says of them; the entry that names them has been written."""
     with transaction(engine) as session:
         says = register_says(session, list(dossier.candidates))
     states = sorted(dossier.candidates.values(), key=lambda each: (each.vanished, each.rank or 99))
-    return dossier, tuple(Shown(state, says.get(state.reference, ())) for state in states)
+    return tuple(Shown(state, says.get(state.reference, ())) for state in states)
 
 
 def register_says(session: Session, references: list[str]) -> dict[str, tuple[str, ...]]:

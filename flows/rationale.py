@@ -20,9 +20,9 @@ from policy.facts import Facts, RecipientFacts
 def document(row: Consideration, dossier: Dossier, entries: Sequence[Recorded]) -> dict[str, Any]:
     """Set the rationale out, in the order a reader asks."""
     sections = [
-        _summary(row, dossier),
+        summary(row, dossier),
         subject(dossier),
-        *_applicant(dossier),
+        *the_registration(dossier),
         *identity_sections(dossier),
         information(dossier),
         children(dossier),
@@ -32,7 +32,7 @@ def document(row: Consideration, dossier: Dossier, entries: Sequence[Recorded]) 
         *(section for line in dossier.lines.values() for section in line_sections(line, dossier)),
         *nothing_in_view(dossier),
         views(dossier),
-        _deadlines(entries),
+        deadlines(entries),
         _timeline(entries),
     ]
     return {
@@ -43,7 +43,7 @@ def document(row: Consideration, dossier: Dossier, entries: Sequence[Recorded]) 
     }
 
 
-def _summary(row: Consideration, dossier: Dossier) -> Section:
+def summary(row: Consideration, dossier: Dossier) -> Section:
     return pairs(
         "The consideration",
         [
@@ -81,7 +81,7 @@ def subject(dossier: Dossier) -> Section:
     )
 
 
-def _applicant(dossier: Dossier) -> list[Section]:
+def the_registration(dossier: Dossier) -> list[Section]:
     given = dossier.registration
     if given is None:
         return []
@@ -207,7 +207,7 @@ def views(dossier: Dossier) -> Section:
     return table("Views of the agencies, and dissent", columns, rows, "No agency's view is recorded.")
 
 
-def _deadlines(entries: Sequence[Recorded]) -> Section:
+def deadlines(entries: Sequence[Recorded]) -> Section:
     rows = []
     for entry in entries:
         if entry.kind == "DeadlineExtended":

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flows.rationale_parts import ERASED, Section, bullets, pairs, table, when, words
+from flows.standing import title_of
 from models.dossier import Dossier, Line, Pack
 from models.schemes import schemes
 from policy.facts import RecipientKind
@@ -10,48 +11,48 @@ from policy.recipients import may_be_told
 
 
 def line_sections(line: Line, dossier: Dossier) -> list[Section]:
-    title = f"Recipient {line.key}" if line.kind else "Whether anybody should be told"
-    sections: list[Section] = []
-    if line.kind:
-        held = line.details
-        sections.append(
-            pairs(
-                title,
-                [
-                    ("Kind", line.kind),
-                    ("Name", held.get("name")),
-                    ("Post and organisation", [x for x in (held.get("role"), held.get("organisation")) if x]),
-                    ("Address (s.327A(8)(c))", held.get("address")),
-                    ("Why this person", held.get("why")),
-                    ("Stands at", line.phase),
-                ],
-            )
-        )
-    else:
-        sections.append({"heading": title, "level": 1, "paragraphs": [f"Stands at: {words(line.phase)}."]})
-    sections += _limits(line, dossier)
-    sections += _recommendation(dossier.recommended.get(line.key))
-    return sections + _proposal(line) + _signatures(line) + _decision(line) + _telling(line)
+    sections = [the_recipient(line), *limits(line, dossier)]
+    sections += recommendation(dossier.recommended.get(line.key))
+    return sections + proposal(line) + signatures(line) + decision(line) + telling(line)
 
 
-def _limits(line: Line, dossier: Dossier) -> list[Section]:
+def the_recipient(line: Line) -> Section:
+    """Who may be told and why them; or, where nobody is in view, that it is asked of nobody in particular."""
+    if not line.kind:
+        stands = f"Stands at: {words(line.phase)}."
+        return {"heading": "Whether anybody should be told", "level": 1, "paragraphs": [stands]}
+    held = line.details
+    return pairs(
+        title_of(line.key).capitalize(),
+        [
+            ("Kind", line.kind),
+            ("Name", held.get("name")),
+            ("Post and organisation", [x for x in (held.get("role"), held.get("organisation")) if x]),
+            ("Address (s.327A(8)(c))", held.get("address")),
+            ("Why this person", held.get("why")),
+            ("Stands at", line.phase),
+        ],
+    )
+
+
+def limits(line: Line, dossier: Dossier) -> list[Section]:
     """What the scheme lets this kind of recipient be told at the most, and what never."""
     if not line.kind:
         return []
-    limits = may_be_told(RecipientKind(line.kind), schemes().get(dossier.scheme, dossier.edition))
+    found = may_be_told(RecipientKind(line.kind), schemes().get(dossier.scheme, dossier.edition))
     return [
-        bullets("May be told, at the most", list(limits.may_be_told), "Nothing is listed."),
-        bullets("Never told", list(limits.never_told), "Nothing is listed."),
+        bullets("May be told, at the most", list(found.may_be_told), "Nothing is listed."),
+        bullets("Never told", list(found.never_told), "Nothing is listed."),
     ]
 
 
 def nothing_in_view(dossier: Dossier) -> list[Section]:
     if dossier.lines:
         return []
-    return _recommendation(dossier.recommended.get("nobody"))
+    return recommendation(dossier.recommended.get("nobody"))
 
 
-def _recommendation(last: dict[str, Any] | None) -> list[Section]:
+def recommendation(last: dict[str, Any] | None) -> list[Section]:
     if last is None:
         return []
     advice = (last["content"] or {}).get("recommendation")
@@ -86,7 +87,7 @@ def _with_item(finding: dict[str, Any]) -> str:
     return f"{words(finding['rule'])}{about}: {finding['reason']}"
 
 
-def _proposal(line: Line) -> list[Section]:
+def proposal(line: Line) -> list[Section]:
     held = line.proposal
     if held is None:
         return []
@@ -106,7 +107,7 @@ def _proposal(line: Line) -> list[Section]:
     return [pairs("What was proposed", asked, 2)]
 
 
-def _signatures(line: Line) -> list[Section]:
+def signatures(line: Line) -> list[Section]:
     """Every pack laid on this line, those that lapsed too: who signed what, and when."""
     return [section for number, pack in enumerate(line.laid, start=1) for section in _pack(number, pack)]
 
@@ -129,7 +130,7 @@ def _pack(number: int, pack: Pack) -> list[Section]:
     return [{"heading": f"Pack {number}", "level": 2, "paragraphs": [told]}, signed]
 
 
-def _decision(line: Line) -> list[Section]:
+def decision(line: Line) -> list[Section]:
     held = line.decided
     if held is None:
         return []
@@ -146,7 +147,7 @@ def _decision(line: Line) -> list[Section]:
     ]  # fmt: skip
 
 
-def _telling(line: Line) -> list[Section]:
+def telling(line: Line) -> list[Section]:
     said: list[tuple[str, Any]] = []
     if line.undertaking:
         said.append(("Undertaking", line.undertaking))

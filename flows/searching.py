@@ -4,14 +4,14 @@ What the searcher may not open is shown only as “a record exists, ask UNIT”,
 search must not tell by the way who is on the register (shared/security.md, need to know).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, model_validator
 from sqlalchemy import Engine
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from flows import finding
 from flows.candidates import register_says
@@ -22,6 +22,7 @@ from flows.steps.moving import Given
 from flows.steps.pipeline import checked_as
 from flows.steps.roles import READERS, REGISTRARS
 from models import clock, ledger
+from models.consideration import Consideration
 from models.database import transaction
 from models.entries import Consulted
 from models.subject import Sex, Subject
@@ -120,6 +121,29 @@ def may_open(actor: Actor, subject: Subject) -> bool:
     """Need to know: readers of the same unit, headquarters, and whoever manages the person."""
     near = actor.unit in (subject.unit, HEADQUARTERS) or actor.handle == subject.offender_manager
     return near and bool(actor.roles & set(READERS))
+
+
+@dataclass(frozen=True)
+class About:
+    """One consideration about somebody found: where it stands, and nothing of what is in it."""
+
+    reference: str
+    stage: str
+    unit: str
+
+
+def considerations_about(session: Session, references: Collection[str]) -> dict[str, list[About]]:
+    """The considerations about people on the register, by register reference, latest first."""
+    rows = session.execute(
+        select(Subject.register_reference, Consideration.reference, Consideration.stage, Consideration.unit)
+        .join(Consideration, col(Consideration.subject_id) == Subject.id)
+        .where(col(Subject.register_reference).in_(references))
+        .order_by(col(Consideration.number).desc())
+    )
+    found: dict[str, list[About]] = {reference: [] for reference in references}
+    for of_whom, reference, stage, unit in rows:
+        found[of_whom].append(About(reference, stage, unit))
+    return found
 
 
 def _as_person(subject: Subject) -> dict[str, Any]:

@@ -41,10 +41,13 @@ class Work:
     total: int
     overdue: int
     due_soon: int
+    kinds: tuple[tuple[str, int], ...] = ()  # every kind of move waited for, and how many, of all of it
 
 
-def my_work(session: Session, actor: Actor, *, limit: int = 50, offset: int = 0) -> Work:
-    """What waits on one person, soonest deadline first, what has none last.
+def my_work(
+    session: Session, actor: Actor, *, what: str | None = None, limit: int = 50, offset: int = 0
+) -> Work:
+    """What waits on one person, soonest deadline first, what has none last; `what`: one kind of move only.
 
     References and reasons only: no consultation. Whoever has no rights has no work.
     """
@@ -58,17 +61,23 @@ def my_work(session: Session, actor: Actor, *, limit: int = 50, offset: int = 0)
         func.count().filter(late).over(),
         func.count().filter(not_(late), due < now + SOON).over(),
     )
+    mine = and_(waits_on(session, actor), not_named_in(actor.person), not_(far_off))
+    joined = col(Wait.consideration_id) == col(Consideration.id)
+    kinds = session.execute(
+        select(Wait.what, func.count()).join(Consideration, joined).where(mine).group_by(Wait.what)
+    ).all()
     found = session.execute(
         select(Consideration.reference, Consideration.unit, Consideration.stage, Wait)
         .add_columns(*totals)
-        .join(Wait, col(Wait.consideration_id) == col(Consideration.id))
-        .where(waits_on(session, actor), not_named_in(actor.person), not_(far_off))
+        .join(Wait, joined)
+        .where(mine, *([col(Wait.what) == what] if what else []))
         .order_by(due.nulls_last(), col(Consideration.number), col(Wait.what), col(Wait.subject_of))
         .limit(limit)
         .offset(offset)
     ).all()
     items = tuple(_item(actor, now, *row[:4]) for row in found)
-    return Work(items, *(found[0][4:] if found else (0, 0, 0)))
+    total, overdue, due_soon = found[0][4:] if found else (0, 0, 0)
+    return Work(items, total, overdue, due_soon, tuple(sorted((kind, number) for kind, number in kinds)))
 
 
 def _item(actor: Actor, now: datetime, reference: str, unit: str, stage: str, wait: Wait) -> Item:

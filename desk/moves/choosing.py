@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from desk.forms import Option, plainly
@@ -28,23 +29,30 @@ RANK_WORDS = {"pc": "PC", "ds": "DS", "di": "DI", "dci": "DCI", "acc": "ACC", "s
 
 def officers(opened: Opened, roles: Collection[str] = OFFICERS) -> tuple[Option, ...]:
     """Those of the consideration's unit, of headquarters, or of its lead agency, who may act in it now."""
-    with transaction(opened.engine) as session:
+    return officers_of(opened.engine, opened.row.unit, opened.row.lead_agency, roles)
+
+
+def officers_of(
+    engine: Engine, unit: str, lead_agency: str, roles: Collection[str] = OFFICERS
+) -> tuple[Option, ...]:
+    """Those of a unit, of headquarters, or of the lead agency there who may act now; its own first."""
+    with transaction(engine) as session:
         now = clock.now(session)
-        found = _near(session, opened)
+        found = _near(session, unit, lead_agency)
     day = now.astimezone(clock.LONDON).date()
     active = [each for each in found if is_active(each.active_from, each.revoked_at, now, day)]
     return tuple(
         Option(each.handle, f"{each.name}, {RANK_WORDS.get(each.rank) or plainly(each.rank)} ({each.handle})")
-        for each in sorted(active, key=lambda each: (each.unit != opened.row.unit, each.handle))
+        for each in sorted(active, key=lambda each: (each.unit != unit, each.handle))
         if set(each.roles) & set(roles)
     )
 
 
-def _near(session: Session, opened: Opened) -> Iterable[Officer]:
+def _near(session: Session, unit: str, lead_agency: str) -> Iterable[Officer]:
     return session.exec(
         select(Officer).where(
-            col(Officer.unit).in_([opened.row.unit, HEADQUARTERS])
-            | ((col(Officer.agency) == opened.row.lead_agency) & (col(Officer.unit) == opened.row.unit))
+            col(Officer.unit).in_([unit, HEADQUARTERS])
+            | ((col(Officer.agency) == lead_agency) & (col(Officer.unit) == unit))
         )
     ).all()
 

@@ -2,7 +2,9 @@
 
 from desk.pages import (  # noqa: F401
     account,
+    asking_to_read,
     calendar,
+    candidates,
     considering,
     coverage,
     drafts,
@@ -21,7 +23,10 @@ from desk.pages import (  # noqa: F401
     registration,
     requests,
     script,
+    searching,
     signing_in,
+    starting,
     team,
     under_way,
+    working,
 )

@@ -53,9 +53,7 @@ def decision(seen: Seen) -> Iterable[Task]:
         wait = seen.wait_for("sign_off", "think_again", "withdraw_proposal")
         yield Task(title, "decision", Standing.IN_PROGRESS, wait.why if wait else "", wait=wait)
     elif wait:
-        yield Task(
-            title, "decision", Standing.WAITING, wait.why, signatory(wait.owner), wait
-        )
+        yield Task(title, "decision", Standing.WAITING, wait.why, signatory(wait.owner), wait)
     elif Phase.PROPOSED in phases:
         yield Task(title, "decision", Standing.WAITING, "The pack is being laid.", "the machine")
     elif any(line.decided for line in lines):

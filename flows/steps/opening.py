@@ -44,6 +44,8 @@ def open_consideration(
     """
     entered = checked_as(Opening, given)
     require(actor, *OFFICERS, *SUPERVISORS)
+    if key and (made := made_already(session, key)):
+        return made
     subject = on_register(session, entered.subject)
     if subject is None:
         raise CannotDo("No person on the register has that reference. Search the register, or import it.")

@@ -1,0 +1,84 @@
+"""How does an officer start a consideration? About somebody on the register, on an occasion, with reasons."""
+
+from starlette.responses import Response
+
+from desk.access import STARTING
+from desk.forms import Entered, Form, Question, named_options, options, read, wrongs
+from desk.moves.choosing import officers_of
+from desk.rendering import render
+from desk.routes import get, post, seen_other
+from desk.visiting import Visit
+from flows.steps.opening import on_register, open_about, open_consideration
+from models.database import transaction
+from models.errors import CannotDo
+
+OCCASIONS = (
+    "risk_review", "meeting", "new_partner", "new_relationship", "new_job", "new_club", "new_address",
+    "level_change", "breach", "neighbour", "absconded", "other",
+)  # fmt: skip
+ROUTES = options(
+    ("mappa_s327a", "Managed under MAPPA", "The duty to consider, CJA 2003 s.327A"),
+    ("right_to_know", "Right to know", "Nobody asked; somebody may need to know to protect a child"),
+)
+
+
+def asked(visit: Visit, unit: str, lead_agency: str) -> Form:
+    return Form(
+        "Start a consideration",
+        (
+            Question("subject", "Register reference", hint="For example, S-0001. Search if it is not known."),
+            Question("route", "Route", "choice", options=ROUTES),
+            Question("occasion", "Why now?", "select", options=named_options(OCCASIONS)),
+            Question("reasons", "What has come to notice", "words", "From whom, when, and what it may mean."),
+            Question(
+                "officer", "Officer", "select", "Left open, it goes to whoever manages the person.",
+                officers_of(visit.engine, unit, lead_agency), optional=True,
+            ),
+        ),
+        submit="Start it",
+    )  # fmt: skip
+
+
+@get("/considerations/new", STARTING)
+def show(visit: Visit) -> Response:
+    return _draw(
+        visit, Entered(typed={"subject": visit.query.get("subject", "")[:40], "route": "mappa_s327a"})
+    )
+
+
+@post("/considerations/new", STARTING)
+def start(visit: Visit) -> Response:
+    form = _form(visit, visit.text("subject"))
+    entered = read(form, visit.form)
+    if entered.errors:
+        return _draw(visit, entered, status=422)
+    try:
+        with transaction(visit.engine) as session:
+            key = f"desk:{visit.once}"
+            taken = open_consideration(session, visit.actor, entered.given, key=key)
+    except CannotDo as error:
+        return _draw(visit, entered, status=422, obstacles=error.obstacles)
+    return seen_other(f"/considerations/{taken.reference}")
+
+
+def _form(visit: Visit, reference: str) -> Form:
+    """The form, with the officers of whoever it is about, or of one's own unit until that is known."""
+    with transaction(visit.engine) as session:
+        subject = on_register(session, reference)
+        near = (subject.unit, subject.lead_agency) if subject else (visit.actor.unit, visit.actor.agency)
+    return asked(visit, *near)
+
+
+def _draw(
+    visit: Visit, entered: Entered, *, status: int = 200, obstacles: list[str] | None = None
+) -> Response:
+    reference = str(entered.typed.get("subject", ""))
+    form = _form(visit, reference)
+    with transaction(visit.engine) as session:
+        subject = on_register(session, reference)
+        open_one = open_about(session, subject.id) if subject else None
+    errors, summary = wrongs(form, entered.errors, obstacles or [])
+    return render(
+        visit, "searching/start.html", status=status, form=form, typed=entered.typed, errors=errors,
+        summary=summary, open_one=open_one, leave="/search",
+    )  # fmt: skip
