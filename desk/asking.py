@@ -57,7 +57,7 @@ def asked(question: Question, typed: Mapping[str, Any], errors: Mapping[str, str
 
 
 def _words(question: Question, error: str | None) -> dict[str, Any]:
-    label = question.label + (" (optional)" if question.optional else "")
+    label = question.label + (" (optional)" if _may_be_left_out(question) else "")
     several = question.kind in ("yes_no", "yes_no_unknown", "choice", "choices", "day", "moment")
     legend = {"legend": {"text": label, "classes": "govuk-fieldset__legend--s"}}
     return {
@@ -66,6 +66,11 @@ def _words(question: Question, error: str | None) -> dict[str, Any]:
         "hint": {"text": question.hint} if question.hint else None,
         "errorMessage": {"text": error} if error else None,
     }
+
+
+def _may_be_left_out(question: Question) -> bool:
+    """What the process may want after all is not called optional, nor what can be said to be unknown."""
+    return question.optional and not question.refusals and question.kind != "yes_no_unknown"
 
 
 def _answers(question: Question) -> list[dict[str, Any]]:

@@ -116,7 +116,7 @@ def which_recipient(
 
 
 def which_letter(
-    question: str, nothing: str, fits: Callable[[LetterState], bool]
+    question: str, nothing: str, fits: Callable[[Opened, LetterState], bool]
 ) -> Callable[[Opened], Which]:
     """Ask which of the letters, as far as the move can be made of it."""
 
@@ -128,7 +128,7 @@ def which_letter(
                 f"{plainly(letter.state)}, goes by {letter.delivery}.",
             )
             for letter in opened.dossier.letters.values()
-            if fits(letter)
+            if fits(opened, letter)
         ]
         return Which(question, things, nothing)
 

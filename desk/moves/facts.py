@@ -110,7 +110,11 @@ def answer(opened: Opened, about: Mapping[str, str]) -> Form:
     return Form(
         group.title,
         tuple(questions),
-        intro=(group.intro, "“Not known yet” takes an answer back: nobody has answered then."),
+        intro=(
+            *((name_of(opened.dossier.lines[recipient]),) if recipient else ()),
+            group.intro,
+            "Answer what you know and leave the rest. “Not yet known” takes an answer back.",
+        ),
         submit="Save answers",
     )
 
@@ -118,8 +122,10 @@ def answer(opened: Opened, about: Mapping[str, str]) -> Form:
 def _questions(opened: Opened, group: Group, recipient: str | None, kind: str | None) -> Iterator[Question]:
     model = RecipientFacts if recipient else Facts
     said, fact_now = last_said(opened, recipient), _by_the_record(opened)
+    before = None
     for name in asked_of(group, kind):
-        hint = " ".join(filter(None, [MEANS.get(name), _held(said.get(name)), fact_now.get(name)]))
+        hint = " ".join(filter(None, [MEANS.get(name), _held(said.get(name), before), fact_now.get(name)]))
+        before = said.get(name, before)
         label = model.model_fields[name].description or name
         if name == "applicant_relationship":
             chosen = named_options([str(each) for each in Relationship])
@@ -130,12 +136,15 @@ def _questions(opened: Opened, group: Group, recipient: str | None, kind: str | 
             yield Question(f"answers.{name}", label, "yes_no_unknown", hint, optional=True)
 
 
-def _held(said: Said | None) -> str:
+def _held(said: Said | None, before: Said | None) -> str:
+    """What is recorded, and the reasons, once where several answers were given for the same."""
     if said is None:
         return ""
     value = said.value
     word = {True: "yes", False: "no"}[value] if isinstance(value, bool) else plainly(value or "not known")
-    return f"Recorded now: {word.lower()}, by {said.by}, {_day(said.at)}: “{said.reasons}”"
+    same = before and (before.by, before.at) == (said.by, said.at)
+    why = ", for the same reasons." if same else f": “{said.reasons}”"
+    return f"Recorded now: {word.lower()}, by {said.by}, {_day(said.at)}{why}"
 
 
 def _day(at: datetime) -> str:

@@ -6,6 +6,21 @@ from desk.forms import Form, Question, options, plainly
 from desk.loading import Opened
 from desk.moves.catalogue import move_form
 from desk.moves.choosing import which_letter
+from models.dossier import LetterState
+
+
+def _to_release(opened: Opened, letter: LetterState) -> bool:
+    return letter.release == "officer" and letter.state == "laid" and letter.delivery == "post"
+
+
+def _to_hand_over(opened: Opened, letter: LetterState) -> bool:
+    """An undertaking is handed over with its answer, and a notice of conditions once somebody was told."""
+    if letter.delivery != "hand" or letter.state != "laid" or letter.kind == "confidentiality_undertaking":
+        return False
+    return letter.kind != "recipient_conditions_notice" or any(
+        line.told and line.pack and letter.letter in line.pack.letters
+        for line in opened.dossier.lines.values()
+    )
 
 
 def _about(opened: Opened, letter: str) -> tuple[str, ...]:
@@ -20,7 +35,7 @@ def _about(opened: Opened, letter: str) -> tuple[str, ...]:
     which=which_letter(
         "Which letter may go?",
         "No letter waits for an officer to release it.",
-        lambda letter: letter.release == "officer" and letter.state == "laid" and letter.delivery == "post",
+        _to_release,
     ),
 )
 def release_letter(opened: Opened, about: Mapping[str, str]) -> Form:
@@ -40,7 +55,7 @@ def release_letter(opened: Opened, about: Mapping[str, str]) -> Form:
     which=which_letter(
         "Which letter was handed over?",
         "No letter waits to be handed over.",
-        lambda letter: letter.delivery == "hand" and letter.state == "laid",
+        _to_hand_over,
     ),
 )
 def hand_letter(opened: Opened, about: Mapping[str, str]) -> Form:
@@ -60,7 +75,7 @@ def hand_letter(opened: Opened, about: Mapping[str, str]) -> Form:
     about=("letter",),
     leads_to="/letters",
     which=which_letter(
-        "Which letter?", "No letter's fate is in doubt.", lambda letter: letter.state == "unknown"
+        "Which letter?", "No letter's fate is in doubt.", lambda _, letter: letter.state == "unknown"
     ),
 )
 def settle_letter(opened: Opened, about: Mapping[str, str]) -> Form:

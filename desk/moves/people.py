@@ -19,7 +19,7 @@ def kinds(opened: Opened) -> tuple[Option, ...]:
         limits = (
             f"May be told: {'; '.join(row.may_be_told) or 'nothing'}. Never: {'; '.join(row.never_told)}."
         )
-        found.append(Option(str(kind), plainly(kind), f"{limits} How: {plainly(row.delivery).lower()}."))
+        found.append(Option(str(kind), plainly(kind), f"{limits} How: {row.delivery}."))
     return tuple(found)
 
 

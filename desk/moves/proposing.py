@@ -7,7 +7,7 @@ Whether; what; to whom; by whom; the subject's views; whether the subject is tol
 from collections.abc import Mapping
 from typing import Any
 
-from desk.forms import Form, Option, Question
+from desk.forms import Form, Option, Question, plainly
 from desk.loading import Opened
 from desk.moves.catalogue import About, Which, move_form
 from desk.moves.choosing import items, meetings, name_of, named_lines, officers
@@ -30,12 +30,12 @@ CONDITIONS: dict[Condition, str] = {
     Condition.RETURN_PHOTOGRAPH: "Any photograph is locked away, and given back when asked",
 }
 SHARERS: dict[Sharer, str] = {
-    Sharer.SAFEGUARDING_LEAD: "The safeguarding lead",
-    Sharer.DEPUTY_HEAD: "The deputy head, when in charge of the school",
-    Sharer.CHAIR_OF_GOVERNORS: "The chair of governors: only that confidential information was given",
-    Sharer.DUTY_MANAGER: "The duty manager, when in charge of the centre",
-    Sharer.HUMAN_RESOURCES_LEAD: "The most senior person in human resources",
-    Sharer.LEGAL_ADVISER: "The legal adviser, to take advice on the notice",
+    Sharer.SAFEGUARDING_LEAD: "the safeguarding lead",
+    Sharer.DEPUTY_HEAD: "the deputy head, when in charge of the school",
+    Sharer.CHAIR_OF_GOVERNORS: "the chair of governors: only that confidential information was given",
+    Sharer.DUTY_MANAGER: "the duty manager, when in charge of the centre",
+    Sharer.HUMAN_RESOURCES_LEAD: "the most senior person in human resources",
+    Sharer.LEGAL_ADVISER: "the legal adviser, to take advice on the notice",
 }
 OPEN = (Phase.NAMED, Phase.STOPPED, Phase.TO_BE_TOLD, Phase.UNDERTAKING_REFUSED, Phase.NOT_TOLD)
 
@@ -154,7 +154,7 @@ def _what(opened: Opened, line: Line) -> tuple[Question, ...]:
         Question("withheld", "What is not told, and why", "words", optional=True, rows=3),
         Question(
             "victim_identifiers_checked", "Have you read the words for anything that identifies a victim?",
-            "yes_no", "Yes: nothing in them does.", refusals=("Somebody must check",),
+            "yes_no", "Yes: nothing in them does.", optional=True, refusals=("Somebody must check",),
         ),
     )  # fmt: skip
 
@@ -175,7 +175,7 @@ def _to_whom(line: Line) -> tuple[Question, ...]:
         ),
         Question(
             "may_share_with", "Whom may the holder tell?", "choices", "Nobody, if none is ticked.",
-            tuple(Option(str(each), words) for each, words in SHARERS.items()), optional=True,
+            tuple(Option(str(each), plainly(words)) for each, words in SHARERS.items()), optional=True,
         ),
     )  # fmt: skip
 
@@ -185,7 +185,8 @@ def _by_whom(opened: Opened) -> tuple[Question, ...]:
     return (
         Question("told_by", "Told by", "select", options=who, optional=True, refusals=("Two people tell",),
                  heading="4. By whom, when and where"),
-        Question("told_by_second", "And by", "select", options=who, optional=True),
+        Question("told_by_second", "And by", "select", options=who, optional=True,
+                 refusals=("Two people tell",)),
         Question("tell_on", "Day", "day", "As soon as reasonably practicable (s.327A(6)).", optional=True,
                  refusals=("Give the day",)),
         Question("tell_at", "Time", "time", "24-hour clock, such as 10:30.", optional=True),

@@ -129,7 +129,9 @@ def _shown(visit: Visit, opened: Opened, issued: Issued) -> Shown:
         state,
         CATALOGUE[issued.kind].title if issued.kind in CATALOGUE else plainly(issued.kind),
         _to(opened, state),
-        STATES.get(state.state, plainly(state.state)),
+        "Made for the visit"
+        if (state.state, state.delivery) == ("laid", "police-held")
+        else STATES.get(state.state, plainly(state.state)),
         LEAVES.get(state.delivery, plainly(state.delivery)),
         RELEASED_BY.get(state.release, state.release),
         state.since,

@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
+from flows.grants import give_reason
+from flows.people import actor
 from flows.rehearsal.playing import Rehearsal
 from models import ledger
 from models.consideration import Consideration
@@ -24,12 +26,15 @@ def at(
     serve: Callable[[Engine], str],
     visit_as: Callable[[str, Engine, str], Any],
 ) -> Callable[..., Any]:
-    """A story as far as it has come, served; and people at it: address below which it stands, come(handle)."""
+    """A story as far as it has come, served: its address, who comes to it, its entries counted by kind."""
 
-    def stand(name: str, before: str | None) -> Any:
+    def stand(name: str, before: str | None, *, reads: str = "") -> Any:
         rehearsal = carry_on(name, before, [])
         url = serve(rehearsal.engine)
         reference = rehearsal.names["it"]
+        if reads:  # somebody of the unit, who has given the day's reason
+            with transaction(rehearsal.engine) as session:
+                give_reason(session, actor(session, reads), reference, "On duty tonight for the unit.")
         return (
             f"/considerations/{reference}",
             lambda handle: visit_as(url, rehearsal.engine, handle),
@@ -47,7 +52,7 @@ def kinds(opened: Engine, reference: str) -> list[str]:
 
 def summary(page: Any) -> dict[str, str]:
     """The lines of an error summary, by the field each leads to."""
-    return {at: words for at, words in LINE.findall(page.text)}
+    return dict(LINE.findall(page.text))
 
 
 def test_what_is_missing_is_said_at_each_question_and_nothing_typed_is_lost(at: AT) -> None:
@@ -129,7 +134,7 @@ def test_what_was_kept_is_in_the_form_again_until_it_is_sent(at: AT) -> None:
             "page": hidden["_page"][0], "tab": hidden["_tab"][0], "version": 0,
             "fields": {"reasons": ["Half a sentence"], "identifies_victim": ["no"]},
         }),
-        headers={**officer._cookie, "X-CSRF": hidden["_csrf"][0], "Content-Type": "application/json"},
+        headers={"X-CSRF": hidden["_csrf"][0], "Content-Type": "application/json"},
     )  # fmt: skip
     assert kept.status_code == 200
     page = officer.get(address)
@@ -173,8 +178,15 @@ def test_what_a_move_can_be_about_is_asked_where_it_is_open(at: AT) -> None:
 
 
 def test_the_urgent_route_is_taken_only_past_a_page_that_says_what_it_is(at: AT) -> None:
-    here, come, count = at("head-teacher-at-level-2", "propose")
+    here, come, _ = at("urgent-then-ratified", "take_urgent_route", reads="supt.1")
     assert come("ppo.northern.1").get(f"{here}/do/take_urgent_route").status_code == 404
+    senior = come("supt.1")
+    page = senior.get(f"{here}/do/take_urgent_route")
+    assert "The urgent route goes before the meeting" in page.text
+    assert "is ratified by" in page.text
+    assert "Why can it not wait" not in page.text
+    onwards = re.findall(r'href="([^"]*go_on=yes)"', page.text)
+    assert "Why can it not wait" in senior.get(onwards[0]).text
 
 
 def test_a_move_that_cannot_be_made_now_says_when_it_can(at: AT) -> None:
