@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from flows.register.on_register import HEADQUARTERS
 from flows.steps.actor import Actor
-from flows.steps.moving import Code, Given
+from flows.steps.moving import Code, Given, refuse_if
 from flows.steps.opening import require
 from flows.steps.pipeline import checked_as
 from flows.steps.roles import ALL_ROLES, EVERYBODY_ACTING, READERS
@@ -175,12 +175,6 @@ def restore_officer(
     ledger.append(
         session, OfficerRestored(handle=handle), {"reasons": entered.reasons}, by=actor.handle, key=key
     )
-
-
-def refuse_if(*obstacles: str | None) -> None:
-    """Stop with every obstacle that stands."""
-    if standing := [obstacle for obstacle in obstacles if obstacle]:
-        raise CannotDo(*standing)
 
 
 def _begun(session: Session, actor: Actor, key: str | None) -> dict[str, Any] | None:

@@ -8,8 +8,7 @@ from pydantic import Field
 from sqlmodel import Session, select
 
 from flows.steps.actor import Actor
-from flows.steps.administering import refuse_if
-from flows.steps.moving import Code, Given
+from flows.steps.moving import Code, Given, refuse_if
 from flows.steps.opening import require
 from flows.steps.pipeline import checked_as
 from models import ledger

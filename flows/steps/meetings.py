@@ -1,21 +1,27 @@
 """Which meeting decided? Level 2 (LRMM) and Level 3 (MAPPP) meetings: list, chairs, attendance."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
 from pydantic import Field
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
+from flows.people import is_active
+from flows.register.on_register import HEADQUARTERS
 from flows.steps.actor import Actor
-from flows.steps.moving import Code, Given
+from flows.steps.moving import Code, Given, refuse_if
 from flows.steps.opening import next_number, require
 from flows.steps.pipeline import checked_as
 from flows.steps.roles import CHAIRS, OFFICERS, SUPERVISORS
 from models import clock, ledger
+from models.agency import Agency
 from models.consideration import Consideration, Meeting
 from models.entries import MeetingArranged, MeetingHeld
 from models.errors import CannotDo
+from models.officer import Officer
+from policy.scheme import RESPONSIBLE_AUTHORITY
 
 
 class Arrangement(Given):
@@ -32,14 +38,19 @@ class Arrangement(Given):
 def arrange_meeting(
     session: Session, actor: Actor, given: Arrangement | dict[str, Any], *, key: str | None = None
 ) -> str:
-    """Arrange a meeting and return its reference. Raise CannotDo where a listed reference is unknown."""
+    """Arrange a meeting and return its reference. Raise CannotDo with every obstacle.
+
+    Whoever chairs it opens what is listed, so both chairs and list belong to its unit.
+    """
     entered = checked_as(Arrangement, given)
     require(actor, *CHAIRS, *OFFICERS, *SUPERVISORS)
     if key and (found := ledger.find(session, key)):
         return str(found.body["meeting"])
-    unknown = [r for r in entered.listed if not _known(session, r)]
-    if unknown:
-        raise CannotDo(*(f"No consideration {reference} is recorded." for reference in unknown))
+    refuse_if(
+        _outsider(actor, entered.unit),
+        *_obstacles_to_chairing(session, entered),
+        *_unlistable(session, entered.unit, entered.listed),
+    )
     reference = f"M-{clock.today(session).year}-{next_number(session, 'meeting'):05d}"
     meeting = Meeting(
         id=uuid4(), reference=reference, listed=",".join(entered.listed),
@@ -75,9 +86,15 @@ def hold_meeting(
         raise CannotDo("That meeting is recorded as held already; what it considered is not added to later.")
     if clock.today(session) < meeting.held_on:
         raise CannotDo(f"That meeting is on {meeting.held_on:%-d %B %Y}; it has not been held yet.")
-    if len(set(entered.attendance) & {"police", "probation", "prison"}) < 2:
-        raise CannotDo("At least two Responsible Authority agencies attend; record who came.")
-    added = [r for r in entered.listed if r not in meeting.listed.split(",")]
+    agencies = set(session.exec(select(Agency.code)).all())
+    added = [r for r in dict.fromkeys(entered.listed) if r not in meeting.listed.split(",")]
+    enough = len(set(entered.attendance) & RESPONSIBLE_AUTHORITY) >= 2
+    refuse_if(
+        _outsider(actor, meeting.unit),
+        None if enough else "At least two Responsible Authority agencies attend; record who came.",
+        *(f"attendance: no agency is called {each}." for each in sorted({*entered.attendance} - agencies)),
+        *_unlistable(session, meeting.unit, added),
+    )
     meeting.listed = ",".join([x for x in meeting.listed.split(",") if x] + added)
     meeting.attendance, meeting.held = ",".join(sorted(set(entered.attendance))), True
     session.add(meeting)
@@ -91,6 +108,40 @@ def hold_meeting(
     )
 
 
-def _known(session: Session, reference: str) -> bool:
-    found = session.exec(select(Consideration.id).where(Consideration.reference == reference)).first()
-    return found is not None
+def _outsider(actor: Actor, unit: str) -> str | None:
+    near = actor.handle == "machine" or actor.unit in (unit, HEADQUARTERS)
+    return None if near else f"unit: people of {unit} or of headquarters arrange and hold its meetings."
+
+
+def _obstacles_to_chairing(session: Session, entered: Arrangement) -> list[str]:
+    """Chairs are people of the unit or of headquarters who may chair, with rights, and two of them."""
+    wanted = {"chair": entered.chair} | ({"co_chair": entered.co_chair} if entered.co_chair else {})
+    known = {
+        o.handle: o for o in session.exec(select(Officer).where(col(Officer.handle).in_(wanted.values())))
+    }
+    now = clock.now(session)
+    roles = ", ".join(sorted(set(CHAIRS)))
+    found = [
+        f"{name}: give the handle of somebody of {entered.unit} or headquarters with a role of {roles}."
+        for name, handle in wanted.items()
+        if not (handle in known and _may_chair(known[handle], entered.unit, now))
+    ]
+    same = len({o.person_key for o in known.values()}) < len(known) or entered.chair == entered.co_chair
+    return [*found, *(["co_chair: two people chair a meeting together."] if same else [])]
+
+
+def _may_chair(officer: Officer, unit: str, now: datetime) -> bool:
+    active = is_active(officer.active_from, officer.revoked_at, now, now.astimezone(clock.LONDON).date())
+    return active and officer.unit in (unit, HEADQUARTERS) and bool({*officer.roles} & {*CHAIRS})
+
+
+def _unlistable(session: Session, unit: str, listed: Sequence[str]) -> list[str]:
+    """What can't stand on a unit's list; on headquarters' list anything can."""
+    rows = select(Consideration.reference, Consideration.unit).where(col(Consideration.reference).in_(listed))
+    units = dict(session.exec(rows).all())
+    unknown = [f"No consideration {each} is recorded." for each in listed if each not in units]
+    return unknown + [
+        f"{each} belongs to {units[each]}; its own unit's meeting considers it, or headquarters'."
+        for each in listed
+        if each in units and unit not in (units[each], HEADQUARTERS)
+    ]

@@ -34,6 +34,12 @@ class Given(BaseModel):
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9./:_-]{1,40}$")]
 
 
+def refuse_if(*obstacles: str | None) -> None:
+    """Stop with every obstacle that stands."""
+    if standing := [obstacle for obstacle in obstacles if obstacle]:
+        raise CannotDo(*standing)
+
+
 @dataclass(frozen=True)
 class Draft:
     """An entry about to be written; folds like one already written."""
@@ -101,8 +107,7 @@ class Moving:
 
     def refuse_if(self, *obstacles: str | None) -> None:
         """Stop the move with every obstacle that stands."""
-        if standing := [obstacle for obstacle in obstacles if obstacle]:
-            raise CannotDo(*standing)
+        refuse_if(*obstacles)
 
 
 @dataclass(frozen=True)
