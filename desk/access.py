@@ -138,7 +138,10 @@ MEETINGS = Policy(
 )  # fmt: skip
 REQUESTS = Policy("requests", "Answers what an agency is asked: its own only.", frozenset({"partner_agency"}))
 TEAM = Policy("team", "Sees a unit's work, without content.", frozenset({*SUPERVISORS, *SENIORS}))
-REGISTER = Policy("register", "Imports register extracts.", frozenset({*REGISTRARS, *SUPERVISORS}))
+REGISTER = Policy(
+    "register", "Imports register extracts; a senior manager lifts a stop.",
+    frozenset({*REGISTRARS, *SUPERVISORS, *SENIORS}),
+)  # fmt: skip
 AUDIT = Policy("audit", "Reads the record of reads and changes.", frozenset({"auditor"}))
 ADMINISTRATION = Policy(
     "administration", "People, roles, agencies; no content.", frozenset({"administrator"})

@@ -14,7 +14,7 @@ from desk.routes import get
 from desk.visiting import Visit
 from flows.team import calendar
 from models import clock
-from models.closures import closures
+from models.closures import closures, recorded_closures
 from models.database import transaction
 
 SATURDAY, SUNDAY = 5, 6
@@ -42,7 +42,7 @@ def show(visit: Visit) -> Response:
         month = _month(visit.query.get("month", ""), today)
         weeks = Calendar().monthdatescalendar(month.year, month.month)
         due = calendar(session, scope, weeks[0][0], weeks[-1][-1])
-    closed = closures(weeks[0][0].year, weeks[-1][-1].year)
+        closed = closures(weeks[0][0].year, weeks[-1][-1].year, recorded_closures(session))
     shown = _shown(visit.query.get("day", ""), month, today, sorted(due))
     counts = {on: len(found) for on, found in due.items()}
     return render(

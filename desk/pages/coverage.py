@@ -1,8 +1,10 @@
 """Is the duty to consider kept in every case? By level and unit, and who is overdue (CJA 2003 s.327A(1))."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlmodel import Session, col, select
 from starlette.responses import Response
 
 from desk.access import TEAM
@@ -13,7 +15,10 @@ from desk.rendering import render
 from desk.routes import get
 from desk.visiting import Visit
 from flows.every_case import Coverage, Duty, counted, duties
+from flows.steps.actor import Actor
+from flows.walls import not_named_in
 from models import clock
+from models.consideration import Consideration
 from models.database import transaction
 from policy.scheme import RESPONSIBLE_AUTHORITY
 
@@ -38,8 +43,11 @@ def show(visit: Visit) -> Response:
     with transaction(visit.engine) as session:
         today = clock.today(session)
         known = duties(session, today, scope.unit)
-    due = sorted((duty for duty in known if duty.due), key=lambda duty: (duty.due[0].due_on, duty.reference))
-    rows, page, pages = one_page(visit, due)
+        due = sorted(
+            (each for each in known if each.due), key=lambda each: (each.due[0].due_on, each.reference)
+        )
+        rows, page, pages = one_page(visit, due)
+        leads_on = _may_be_seen(session, visit.actor, rows)
     return render(
         visit, "team/coverage.html", scope=scope, units=units_to_choose(visit), today=today,
         whole=_part("Everybody managed", known, today), legend=LEGEND,
@@ -47,8 +55,17 @@ def show(visit: Visit) -> Response:
         by_unit=[
             _part(each, [d for d in known if d.unit == each], today) for each in _units(known, scope.unit)
         ],
-        rows=rows, page=page, pages=pages,
+        rows=rows, page=page, pages=pages, leads_on=leads_on,
     )  # fmt: skip
+
+
+def _may_be_seen(session: Session, actor: Actor, rows: Sequence[Duty]) -> set[str]:
+    """The open considerations that do not name whoever looks."""
+    open_ones = [duty.open_one for duty in rows if duty.open_one]
+    found = select(Consideration.reference).where(
+        col(Consideration.reference).in_(open_ones), not_named_in(actor.person)
+    )
+    return set(session.exec(found))
 
 
 def _units(known: list[Duty], unit: str | None) -> list[str]:

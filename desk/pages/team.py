@@ -17,6 +17,7 @@ from flows.steps.roles import SUPERVISORS
 from flows.team import Carried, Carrier, team, to_confirm
 from models import clock
 from models.database import transaction
+from policy.scheme import RESPONSIBLE_AUTHORITY
 
 # Up to so many days old, in words, and drawn so; the last has no end.
 AGES = (
@@ -45,8 +46,8 @@ def show(visit: Visit) -> Response:
     scope = looked_over(visit)
     with transaction(visit.engine) as session:
         carriers, now = team(session, scope), clock.now(session)
-        broken = broken_lately(session, scope.unit) if visit.actor.agency == "police" else []
-        files = to_confirm(session)
+        broken = broken_lately(session, scope)
+        files = to_confirm(session) if visit.actor.agency in RESPONSIBLE_AUTHORITY else []
     most = max((len(each.carries) for each in carriers), default=0)
     chosen = _chosen(visit, carriers)
     rows, page, pages = one_page(visit, chosen)
