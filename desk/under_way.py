@@ -51,6 +51,8 @@ def begin(key: str, handle: str, words: str, do: Callable[[Tell], str], *, about
         found = _all.get(key) or (under_way_about(about) if about else None)
         if found and not found.obstacles:  # what failed is tried again
             return found
+        for old in [each for each in _all.values() if about and each.about == about]:
+            del _all[old.key]
         work = _all[key] = UnderWay(key, handle, words, about)
     threading.Thread(target=_do, args=(work, do), daemon=True, name=f"under way {key[:8]}").start()
     work.ended.wait(PATIENCE_S)
@@ -66,6 +68,12 @@ def under_way(key: str, handle: str) -> UnderWay | None:
 def under_way_about(about: str) -> UnderWay | None:
     """What is being done now about one thing, whoever began it."""
     return next((w for w in list(_all.values()) if w.about == about and not w.ended.is_set()), None)
+
+
+def failed_about(about: str, handle: str) -> list[str]:
+    """Why somebody's own last try at one thing failed; [] where it did not, or is forgotten."""
+    tried = [w for w in list(_all.values()) if (w.about, w.handle) == (about, handle) and w.obstacles]
+    return tried[-1].obstacles if tried else []
 
 
 def _do(work: UnderWay, do: Callable[[Tell], str]) -> None:

@@ -12,7 +12,7 @@ from desk.loading import NotThere
 from desk.pages.under_way import asking_again, follow
 from desk.rendering import render
 from desk.routes import get, post, seen_other
-from desk.under_way import Tell, begin, under_way_about
+from desk.under_way import Tell, begin, failed_about, under_way_about
 from desk.visiting import Visit
 from flows.force import force
 from flows.refreshing import take_in
@@ -118,8 +118,9 @@ def _shown(
     row = _row(visit, number)
     with transaction(visit.engine) as session:
         last = last_applied(session)
-    errors, summary = wrongs(LIFT, {}, obstacles or [])
     work = under_way_about(_about(row))
+    failed = [] if work or row.state is ImportState.APPLIED else failed_about(_about(row), visit.actor.handle)
+    errors, summary = wrongs(LIFT, {}, obstacles or failed)
     page = render(
         visit, "registers/one.html", status=422 if obstacles else 200, row=row, found=standing(row),
         work=work, errors=errors, summary=summary, typed=typed or {}, lift=LIFT, most=MOST_SHOWN,
