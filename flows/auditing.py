@@ -19,8 +19,8 @@ from sqlmodel import Session, col, select
 from flows.clocks import start_of
 from flows.showing import entitled
 from flows.steps.actor import Actor
+from flows.steps.entering import checked_as
 from flows.steps.moving import Code, Given
-from flows.steps.pipeline import checked_as
 from flows.walls import not_named_in
 from models import ledger
 from models.consideration import Consideration

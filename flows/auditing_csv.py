@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from flows.auditing import AUDITORS, Asked, Line, found_entries, lines_of, references_of
 from flows.showing import entitled
 from flows.steps.actor import Actor
-from flows.steps.pipeline import checked_as
+from flows.steps.entering import checked_as
 from models import ledger
 from models.database import transaction
 from models.entries import Exported

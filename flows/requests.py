@@ -19,9 +19,10 @@ from flows.agencies.contract import Person, ResultName
 from flows.register.on_register import HEADQUARTERS
 from flows.showing import named_in, shown
 from flows.steps.actor import Actor
+from flows.steps.entering import checked_as
 from flows.steps.moving import Given
 from flows.steps.opening import require
-from flows.steps.pipeline import Taken, checked_as, take
+from flows.steps.pipeline import Taken, take
 from flows.walls import not_named_in
 from flows.whose import waits_on
 from models import ledger

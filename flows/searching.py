@@ -18,8 +18,8 @@ from flows.candidates import register_says
 from flows.register.on_register import HEADQUARTERS
 from flows.showing import entitled
 from flows.steps.actor import Actor, is_this_person
+from flows.steps.entering import checked_as
 from flows.steps.moving import Given
-from flows.steps.pipeline import checked_as
 from flows.steps.roles import READERS, REGISTRARS
 from models import clock, ledger
 from models.consideration import Consideration

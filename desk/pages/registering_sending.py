@@ -23,7 +23,7 @@ from flows.registering.begun import forget, save
 from flows.registering.filling_in import about_one, left_open, obstacles_in
 from flows.registering.form import Registration
 from flows.registering.likely import compare
-from flows.steps.pipeline import checked_as
+from flows.steps.entering import checked_as
 from flows.steps.registering import register_interest
 from models.database import transaction
 from models.errors import CannotDo

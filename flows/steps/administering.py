@@ -12,9 +12,9 @@ from sqlmodel import Session, col, select
 
 from flows.register.on_register import HEADQUARTERS
 from flows.steps.actor import Actor
+from flows.steps.entering import checked_as
 from flows.steps.moving import Code, Given, refuse_if
 from flows.steps.opening import require
-from flows.steps.pipeline import checked_as
 from flows.steps.roles import ALL_ROLES, EVERYBODY_ACTING, READERS
 from flows.walls import look_again
 from models import clock, ledger

@@ -8,9 +8,9 @@ from pydantic import Field
 from sqlmodel import Session, select
 
 from flows.steps.actor import Actor
+from flows.steps.entering import checked_as
 from flows.steps.moving import Code, Given, refuse_if
 from flows.steps.opening import require
-from flows.steps.pipeline import checked_as
 from models import ledger
 from models.agency import Agency, AgencyRole
 from models.closures import Closure

@@ -12,9 +12,9 @@ from pydantic import Field
 from sqlmodel import Session, select
 
 from flows.steps.actor import Actor
+from flows.steps.entering import checked_as
 from flows.steps.moving import Code, Given
 from flows.steps.opening import next_number, require
-from flows.steps.pipeline import checked_as
 from flows.steps.roles import REGISTRARS
 from models import clock, ledger
 from models.entries import EnquiryRecorded

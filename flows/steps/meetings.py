@@ -11,9 +11,9 @@ from sqlmodel import Session, col, select
 from flows.people import is_active
 from flows.register.on_register import HEADQUARTERS
 from flows.steps.actor import Actor
+from flows.steps.entering import checked_as
 from flows.steps.moving import Code, Given, refuse_if
 from flows.steps.opening import next_number, require
-from flows.steps.pipeline import checked_as
 from flows.steps.roles import CHAIRS, OFFICERS, SUPERVISORS
 from models import clock, ledger
 from models.agency import Agency

@@ -10,8 +10,9 @@ from sqlmodel import Session, select
 
 from flows.registering.form import Child
 from flows.steps.actor import Actor
+from flows.steps.entering import checked_as
 from flows.steps.moving import Code, Given, Moving
-from flows.steps.pipeline import Taken, checked_as, settle
+from flows.steps.pipeline import Taken, settle
 from flows.steps.roles import OFFICERS, SUPERVISORS
 from flows.steps.snapshot import snapshot_of
 from models import clock, ledger

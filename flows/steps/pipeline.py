@@ -5,19 +5,17 @@ consideration, refuses with every obstacle at once, lapses what a change made st
 waits again, and writes the ledger last, so that its head is locked for as short a time as can be.
 """
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 from sqlmodel import Session, col, select
 
 from flows.standing import outcome_of, stage_of, standing_of
 from flows.steps.actor import MACHINE, Actor
-from flows.steps.moving import MADE, TRIALS, G, Given, Move, Moving
+from flows.steps.entering import checked_as
+from flows.steps.moving import MADE, TRIALS, Given, Move, Moving
 from flows.waits import waits_of
 from flows.walls import keep_wall
 from models import clock, ledger
@@ -29,18 +27,6 @@ from models.folding import fold
 from models.registration import RegisteredIndividual
 from models.schemes import schemes
 from policy.stages import MOVES, Stage, obstacle_to_move
-
-# The library says these two in its own terms.
-PLAINLY = {
-    "extra_forbidden": "there is no such field; docs/moves.md lists those there are",
-    "missing": "this is required",
-    "string_too_short": "write at least {min_length} characters",
-    "string_too_long": "write at most {max_length} characters",
-    "too_short": "give at least {min_length}",
-    "too_long": "give at most {max_length}",
-    "string_pattern_mismatch": "this is not of the form asked for",
-}
-FIELD = re.compile("[a-z0-9_]{1,60}")
 
 
 @dataclass(frozen=True)
@@ -115,28 +101,6 @@ def lock_together(session: Session, references: Iterable[str]) -> None:
 def renew_waits(session: Session, reference: str) -> None:
     """Derive the waits again, where nothing was left to do but a wait on the machine still stands."""
     _renew_waits(_lock(session, reference, MACHINE))
-
-
-def checked_as(model: type[G], given: G | dict[str, Any]) -> G:
-    """Validate what was entered, naming each field and what is allowed, never what was typed."""
-    if isinstance(given, model):
-        return given
-    try:
-        return model.model_validate(given)
-    except ValidationError as error:
-        found = [f"{_place(each['loc'])}: {_plainly(each)}" for each in error.errors()]
-    raise CannotDo(*found)
-
-
-def _plainly(error: ErrorDetails) -> str:
-    said = PLAINLY.get(error["type"], error["msg"])
-    return said.format(**error.get("ctx", {})) if "{" in said and error["type"] in PLAINLY else said
-
-
-def _place(loc: tuple[int | str, ...]) -> str:
-    """Name the field. One of no known form was typed, and may be anybody's name in the wrong place."""
-    parts = [str(part) if FIELD.fullmatch(str(part)) else "(a field not known)" for part in loc]
-    return ".".join(parts) or "entered"
 
 
 def _lock(session: Session, reference: str, actor: Actor) -> Moving:

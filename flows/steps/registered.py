@@ -17,9 +17,10 @@ from flows.registering.filling_in import (
 from flows.registering.form import Registration
 from flows.registering.persons import plain
 from flows.steps.actor import Actor
+from flows.steps.entering import checked_as
 from flows.steps.moving import Code, Given, Moving, move
 from flows.steps.opening import list_one_child
-from flows.steps.pipeline import Taken, checked_as, lock_together, take
+from flows.steps.pipeline import Taken, lock_together, take
 from flows.steps.registering import considerations_of
 from flows.steps.roles import OFFICERS, REGISTRARS, SENIORS
 from models import clock

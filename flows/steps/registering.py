@@ -26,9 +26,10 @@ from flows.registering.salvaging import legible, may_be_at_risk, salvaged, with_
 from flows.registering.same_form import as_delivered, digest_of, is_another
 from flows.standing import standing_of
 from flows.steps.actor import Actor
+from flows.steps.entering import checked_as
 from flows.steps.moving import Moving
 from flows.steps.opening import append_opened, begin, list_one_child, made_already, next_number, require
-from flows.steps.pipeline import Taken, checked_as, settle
+from flows.steps.pipeline import Taken, settle
 from flows.steps.roles import REGISTRARS
 from models import clock, ledger
 from models.consideration import Consideration

@@ -21,8 +21,8 @@ from desk.moves.questions_of_fact import GROUPS
 from desk.visiting import DeskSettings, Visit
 from flows.people import actor
 from flows.rehearsal.playing import Rehearsal
+from flows.steps.entering import checked_as
 from flows.steps.moving import MADE
-from flows.steps.pipeline import checked_as
 from flows.steps.questions import DERIVED
 from models.candidates import JoinedTo
 from models.database import transaction

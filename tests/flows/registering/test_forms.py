@@ -13,7 +13,7 @@ from flows.registering.form import Individual, Registration
 from flows.registering.not_known import DIGITS, questions_of, taken_apart
 from flows.registering.persons import completed
 from flows.registering.salvaging import salvaged
-from flows.steps.pipeline import checked_as
+from flows.steps.entering import checked_as
 from models.errors import CannotDo
 from models.schemes import SAMPLE_FORCE, load
 
