@@ -1,18 +1,21 @@
 """How does one pack look to one person? What it asks, who signs, what they opened, why they may not sign."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import Session
 
 from desk.access import Relation
 from desk.letter_pages import Issued, letters_of
 from desk.loading import NotThere, Opened
+from desk.moves.proposing import CONDITIONS, SHARERS
 from desk.pack_changes import Changes, changes
 from flows.people import people
 from flows.signing import as_policy_sees, as_signer, attendance_of
 from flows.steps.actor import Actor
 from flows.steps.moving import MADE
 from letters.catalogue import CATALOGUE
+from letters.kinds import Condition, Sharer
 from models.consideration import Wait
 from models.dossier import Line, Pack, Phase
 from policy import sign_off
@@ -66,6 +69,19 @@ class Laid:
     def unopened(self) -> tuple[Part, ...]:
         """What must be opened before anybody agrees, and is not."""
         return tuple(part for part in self.parts if part.needed and not part.opened)
+
+    @property
+    def conditions(self) -> list[str]:
+        return [CONDITIONS[Condition(each)] for each in self._proposal.get("conditions", ())]
+
+    @property
+    def sharers(self) -> list[str]:
+        return [SHARERS[Sharer(each)] for each in self._proposal.get("may_share_with", ())]
+
+    @property
+    def _proposal(self) -> dict[str, Any]:
+        found: dict[str, Any] = self.pack.manifest.get("proposal", {})
+        return found
 
     def part(self, key: str) -> Part:
         found = next((each for each in self.parts if each.key == key), None)

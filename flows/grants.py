@@ -4,6 +4,7 @@ A grant only widens what access already allows: a reason opens what asks for one
 else only its unit reads. Neither lets anybody act, and neither opens what its reader is named in.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -52,6 +53,20 @@ def break_glass(session: Session, actor: Actor, reference: str, reason: str) -> 
     entry = GlassBroken(reference=reference, unit=row.unit, until=given.until)
     ledger.append(session, entry, {"reason": given.reason}, by=actor.handle, consideration=row.id)
     return given
+
+
+def reason_for_each(session: Session, actor: Actor, references: Sequence[str], reason: str) -> None:
+    """Keep one reason, such as a meeting, for several; those open by one already are left as they are."""
+    given = granted(session, actor.handle, references)
+    for reference in sorted(set(references) - given):
+        give_reason(session, actor, reference, reason)
+
+
+def granted(session: Session, handle: str, references: Sequence[str]) -> set[str]:
+    """Which of these somebody reads by a grant that stands now."""
+    now = clock.now(session)
+    standing = select(Grant.reference).where(Grant.handle == handle, col(Grant.until) > now)
+    return set(session.exec(standing.where(col(Grant.reference).in_(references))))
 
 
 def grant_for(session: Session, handle: str, reference: str) -> Grant | None:

@@ -47,7 +47,7 @@ SIGN = Form(
         )),
         Question("reasons", "Your own reasons", "words",
                  "In your own words, whichever way you answer. Not needed to declare an interest.",
-                 optional=True, rows=8),
+                 rows=8),
         Question("code", "Code from your phone", "code",
                  "The six digits your authenticator shows now. Each code works once."),
     ),
@@ -138,6 +138,7 @@ def _obstacles(laid: Laid, entered: Entered) -> list[str]:
     """What stands in the way, before a code is used up: not answered, not opened, not theirs to sign."""
     outcome, reasons = entered.given.get("outcome"), entered.given.get("reasons", "")
     if outcome == "declare_interest":
+        entered.errors.pop("reasons", None)
         return list(entered.errors.values())
     if outcome and len(reasons) < SHORTEST_RATIONALE:
         entered.errors["reasons"] = "Give your reasons, whichever way you answer."
