@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Engine
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from flows.accounts import forget_ended
 from flows.drafts import forget_old
@@ -15,7 +15,8 @@ from flows.workplace import workplace
 from models import clock, ledger
 from models.consideration import Consideration, Wait
 from models.database import transaction
-from models.entries import ChaseRun
+from models.entries import ChaseRun, ClosureAdded, ClosureRemoved
+from models.ledger_rows import EntryRow
 from policy.stages import Stage
 
 COMING = timedelta(days=3)
@@ -36,7 +37,7 @@ def chase(day: date) -> Chased:
     Once a day is also when drafts and web sessions of a month ago are forgotten.
     """
     engine = workplace().engine
-    _look_again_at_what_is_to_be_told(engine)
+    _look_again_at_clocks(engine)
     with transaction(engine) as session:
         now = clock.now(session)
         waiting = _waiting(session, now)
@@ -59,14 +60,26 @@ def chase(day: date) -> Chased:
     return found
 
 
-def _look_again_at_what_is_to_be_told(engine: Engine) -> None:
-    """Where rights have been withdrawn since it was signed, it waits on a new proposal, not on a telling."""
+def _look_again_at_clocks(engine: Engine) -> None:
+    """Where rights have been withdrawn since it was signed, it waits on a new proposal, not on a telling.
+
+    And every clock runs anew once a closed day has been recorded, or taken back, since the last run.
+    """
     with transaction(engine) as session:
-        found = session.exec(select(Consideration.reference).where(Consideration.stage == str(Stage.TELLING)))
-        references = list(found)
+        found = select(Consideration.reference).order_by(col(Consideration.number))
+        if not _closures_changed(session):
+            found = found.where(Consideration.stage == str(Stage.TELLING))
+        references = list(session.exec(found))
     for reference in references:
         with transaction(engine) as session:
             renew_waits(session, reference)
+
+
+def _closures_changed(session: Session) -> bool:
+    def last(*kinds: str) -> int:
+        return session.exec(select(func.max(EntryRow.seq)).where(col(EntryRow.kind).in_(kinds))).one() or 0
+
+    return last(ClosureAdded.kind, ClosureRemoved.kind) > last(ChaseRun.kind)
 
 
 def _waiting(session: Session, now: datetime) -> list[tuple[str, str, datetime]]:

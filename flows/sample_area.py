@@ -22,6 +22,7 @@ from flows.register.giving import as_csv, as_jsonl
 from flows.register.uploading import upload
 from flows.sample.nominals import AS_OF, nominals
 from flows.sample.staff import AGENCIES, officers
+from flows.walls import look_again
 from models.agency import Agency
 from models.database import transaction
 from models.errors import CannotDo
@@ -100,6 +101,7 @@ def load_people(session: Session, folder: Path, *, system_url: str | None = None
             given["system_url"] = system_url
     _put(session, Agency, "code", agencies)
     _put(session, Officer, "handle", _read(area.officers))
+    look_again(session)
 
 
 def _put(session: Session, table: type[SQLModel], key: str, rows: list[dict[str, Any]]) -> None:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
+from flows.chasing import chase
 from flows.looking import look
 from flows.people import actor
 from flows.steps.administering import add_officer, change_officer, restore_officer, revoke_officer
@@ -15,7 +16,7 @@ from flows.steps.agencies import add_closure, put_agency, remove_closure
 from flows.steps.opening import open_consideration
 from flows.steps.pipeline import take
 from flows.worklist import my_work
-from models import ledger
+from models import clock, ledger
 from models.agency import Agency
 from models.consideration import Consideration, Wait
 from models.database import transaction
@@ -231,3 +232,20 @@ def test_the_sample_holds_nobody_who_could_not_be_added(area: Engine) -> None:
         ]  # fmt: skip
         for each in given[::7]:
             add_officer(session, actor(session, ADMINISTRATOR), each)
+
+
+def test_the_daily_chase_moves_what_nobody_touches_once_a_day_is_closed(area: Engine) -> None:
+    with transaction(area) as session:
+        who = actor(session, "ppo.northern.1")
+        reference = open_consideration(session, who, {"subject": "S-0030", "officer": who.handle}).reference
+        hold = {"hold": "live_investigation", "reasons": "An arrest is near."}
+        take(session, reference, "place_hold", who, hold)
+        day = clock.today(session)
+    before = due(area, reference).due_at
+    assert before is not None
+    closed = WHY | {"closed_on": (day + timedelta(days=1)).isoformat(), "why": "Founders' Day"}
+    as_administrator(area, add_closure, closed)
+    chase(day)
+    after = due(area, reference).due_at
+    assert after is not None
+    assert after.date() == before.date() + timedelta(days=1)
