@@ -38,7 +38,7 @@ def _asked_agency(opened: Opened, about: Mapping[str, str]) -> dict[str, Any]:
     return {"agency": held.agency} if held else {}
 
 
-@move_form("record_check", about=("check",), which=_which_check, shows=_asked_agency, leads_to="/part/checks")
+@move_form("record_check", about=("check",), which=_which_check, shows=_asked_agency, leads_to="/checks")
 def record_check(opened: Opened, about: Mapping[str, str]) -> Form:
     return Form(
         f"Record an answer: {plainly(about['check']).lower()}",
@@ -54,7 +54,7 @@ def record_check(opened: Opened, about: Mapping[str, str]) -> Form:
     )  # fmt: skip
 
 
-@move_form("give_view", leads_to="/part/decision")
+@move_form("give_view", leads_to="/decision")
 def give_view(opened: Opened, about: Mapping[str, str]) -> Form:
     return Form(
         "Give your agency's view",
@@ -68,7 +68,7 @@ def give_view(opened: Opened, about: Mapping[str, str]) -> Form:
     )  # fmt: skip
 
 
-@move_form("share_information", leads_to="/part/checks")
+@move_form("share_information", leads_to="/checks")
 def share_information(opened: Opened, about: Mapping[str, str]) -> Form:
     who = named_options([line.key for line in opened.dossier.lines.values() if line.kind])
     concerned = (
@@ -107,7 +107,7 @@ def _holds(held: bool) -> Any:
     return which
 
 
-@move_form("place_hold", about=("hold",), which=_holds(held=False), leads_to="/part/facts")
+@move_form("place_hold", about=("hold",), which=_holds(held=False), leads_to="/facts")
 def place_hold(opened: Opened, about: Mapping[str, str]) -> Form:
     return Form(
         f"Place a hold: {HOLD_WORDS[Hold(about['hold'])]}",
@@ -118,7 +118,7 @@ def place_hold(opened: Opened, about: Mapping[str, str]) -> Form:
     )
 
 
-@move_form("lift_hold", about=("hold",), which=_holds(held=True), leads_to="/part/facts")
+@move_form("lift_hold", about=("hold",), which=_holds(held=True), leads_to="/facts")
 def lift_hold(opened: Opened, about: Mapping[str, str]) -> Form:
     return Form(
         f"Lift a hold: {HOLD_WORDS[Hold(about['hold'])]}",

@@ -76,7 +76,7 @@ def ratify(opened: Opened, about: Mapping[str, str]) -> Form:
             Question("ratified", "Does the meeting ratify the telling?", "yes_no",
                      "If not, the telling stands recorded, and the consideration opens again today."),
             Question("reasons", "The chair’s reasons", "words", "Whichever way the meeting went.",
-                     refusals=("Enter the chair’s", "Enter the chair's")),
+                     refusals=("Enter the chair's",)),
         ),
         intro=(name_of(line), _told(opened, line),
                "The meeting’s chair or co-chair records it; not whoever took the urgent decision."),

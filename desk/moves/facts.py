@@ -94,7 +94,7 @@ def _changed(opened: Opened, given: dict[str, Any], about: Mapping[str, str]) ->
     which=_which,
     shows=_shown,
     gives=_changed,
-    leads_to="/part/facts",
+    leads_to="/facts",
 )
 def answer(opened: Opened, about: Mapping[str, str]) -> Form:
     recipient = about.get("recipient")

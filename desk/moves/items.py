@@ -23,7 +23,7 @@ def _asked(name: str, hint: str = "", kind: str = "yes_no_unknown") -> Question:
 VICTIM = "A name, an address, a school, a workplace, a picture; or what a family member would recognise."
 
 
-@move_form("list_item", about=("item_id",), shows=_shown, leads_to="/part/items")
+@move_form("list_item", about=("item_id",), shows=_shown, leads_to="/items")
 def list_item(opened: Opened, about: Mapping[str, str]) -> Form:
     """`item_id` in the address: to correct one; else a new one."""
     known = about.get("item_id") in opened.dossier.items
@@ -65,7 +65,7 @@ def _opinions(opened: Opened, about: Mapping[str, str]) -> dict[str, Any]:
     return dict(opened.dossier.information[about["item"]])
 
 
-@move_form("assess_item", about=("item",), which=_which, shows=_opinions, leads_to="/part/items")
+@move_form("assess_item", about=("item",), which=_which, shows=_opinions, leads_to="/items")
 def assess_item(opened: Opened, about: Mapping[str, str]) -> Form:
     item = opened.dossier.information[about["item"]]
     return Form(

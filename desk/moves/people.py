@@ -42,7 +42,7 @@ def _who_asked(opened: Opened) -> tuple[Question, ...]:
     )  # fmt: skip
 
 
-@move_form("name_recipient", about=("recipient",), shows=_shown, leads_to="/part/recipients")
+@move_form("name_recipient", about=("recipient",), shows=_shown, leads_to="/recipients")
 def name_recipient(opened: Opened, about: Mapping[str, str]) -> Form:
     """`recipient` in the address: to correct one; else somebody new is named."""
     line = opened.dossier.lines.get(about.get("recipient", ""))
@@ -84,7 +84,7 @@ def name_recipient(opened: Opened, about: Mapping[str, str]) -> Form:
     )  # fmt: skip
 
 
-@move_form("list_child", leads_to="/part/people")
+@move_form("list_child", leads_to="/people")
 def list_child(opened: Opened, about: Mapping[str, str]) -> Form:
     return Form(
         "List a child at risk",

@@ -68,11 +68,13 @@ def _line(opened: Opened, about: Mapping[str, str]) -> Line:
 
 
 def _earlier(opened: Opened, about: Mapping[str, str]) -> dict[str, Any]:
-    """What was proposed before about the same recipient, to be put right rather than typed again."""
-    line = _line(opened, about)
-    held = dict(line.proposal or {})
-    if held.get("outcome") != about["outcome"]:
-        held = {}
+    """What was last proposed to the same end about the same recipient, to be put right, not typed again."""
+    to = None if about["recipient"] == NOBODY else about["recipient"]
+    held: dict[str, Any] = {}
+    for entry in opened.entries:
+        same = entry.kind == "Proposed" and entry.body["outcome"] == about["outcome"]
+        if same and entry.body["recipient"] == to:
+            held = entry.body | (entry.content or {})
     first, second = [*held.get("told_by", ()), "", ""][:2]
     return {"undertaking_sought": True} | held | {"told_by": first, "told_by_second": second}
 

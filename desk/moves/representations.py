@@ -33,7 +33,7 @@ def _usual(opened: Opened, about: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-@move_form("invite_representations", shows=_usual, leads_to="/part/representations")
+@move_form("invite_representations", shows=_usual, leads_to="/representations")
 def invite_representations(opened: Opened, about: Mapping[str, str]) -> Form:
     today = opened.now.astimezone(LONDON).date()
     usual = deadline(opened.scheme, "representations", today, closed_days(opened))
@@ -60,7 +60,7 @@ HOW = options(
 )
 
 
-@move_form("hear_representations", leads_to="/part/representations")
+@move_form("hear_representations", leads_to="/representations")
 def hear_representations(opened: Opened, about: Mapping[str, str]) -> Form:
     by = opened.dossier.answer_by
     return Form(
@@ -77,7 +77,7 @@ def hear_representations(opened: Opened, about: Mapping[str, str]) -> Form:
     )  # fmt: skip
 
 
-@move_form("skip_representations", leads_to="/part/representations")
+@move_form("skip_representations", leads_to="/representations")
 def skip_representations(opened: Opened, about: Mapping[str, str]) -> Form:
     allowed = opened.scheme.representations.skip_reasons
     reasons = [(str(each), SKIP_WORDS[each]) for each in SkipReason if each in allowed]

@@ -50,7 +50,7 @@ def take_urgent_route(opened: Opened, about: Mapping[str, str]) -> Form:
     )  # fmt: skip
 
 
-@move_form("record_undertaking", about=("recipient",), which=TO_BE_TOLD, leads_to="/part/telling")
+@move_form("record_undertaking", about=("recipient",), which=TO_BE_TOLD, leads_to="/telling")
 def record_undertaking(opened: Opened, about: Mapping[str, str]) -> Form:
     line = opened.dossier.lines[about["recipient"]]
     sought = (line.proposal or {}).get("undertaking_sought", True)
@@ -90,9 +90,7 @@ def both(opened: Opened, given: dict[str, Any], about: Mapping[str, str]) -> dic
     return {**about, **given, "told_by": list(filter(None, pair))}
 
 
-@move_form(
-    "tell", about=("recipient",), which=TO_BE_TOLD, shows=_as_planned, gives=both, leads_to="/part/telling"
-)
+@move_form("tell", about=("recipient",), which=TO_BE_TOLD, shows=_as_planned, gives=both, leads_to="/telling")
 def tell(opened: Opened, about: Mapping[str, str]) -> Form:
     line = opened.dossier.lines[about["recipient"]]
     who = officers(opened)

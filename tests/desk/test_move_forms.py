@@ -18,6 +18,8 @@ from desk.moves import every  # noqa: F401 - registers the forms
 from desk.moves.catalogue import CATALOGUE, narrow
 from desk.moves.facts import asked_of
 from desk.moves.questions_of_fact import GROUPS
+from desk.pages import every as every_page  # noqa: F401 - registers the routes
+from desk.routes import ROUTES
 from desk.visiting import DeskSettings, Visit
 from flows.people import actor
 from flows.rehearsal.playing import Rehearsal
@@ -30,15 +32,10 @@ from models.dossier import LetterState, Line, LinkState, Phase
 from policy.facts import Facts, RecipientFacts, RecipientKind
 
 BY_PEOPLE = sorted(name for name, made in MADE.items() if made.roles)
-# Made on a page of their own, below a consideration's address unless it begins with another.
+# Made on a page of their own, at its address.
 PAGES_OF_THEIR_OWN = {
     "sign_off": "/considerations/{reference}/packs/{pack}",
-    "add_to_registration": "/registrations/{reference}/do/{move}",
-    "record_evidence": "/registrations/{reference}/do/{move}",
-    "withdraw": "/registrations/{reference}/do/{move}",
     "declare_named_in": "/considerations/{reference}/declare",
-    "think_again": "/considerations/{reference}/do/{move}",
-    "ratify": "/considerations/{reference}/do/{move}",
 }
 # Stories, and how far each has come: of a registration, and of a telling from its proposal to its end.
 STANDINGS = (
@@ -46,8 +43,10 @@ STANDINGS = (
     ("head-teacher-at-level-2", "propose"),
     ("head-teacher-at-level-2", "record_undertaking"),
 )
-# Not asked, each for a reason.
-NOT_ASKED: dict[str, set[str]] = {}
+# Where one answer of several is needed, whichever it is. (`answer` wants one unlike what is recorded.)
+ONE_OF_SEVERAL = ("settle_candidate", "add_to_registration")
+# Not asked by name, each for a reason.
+NOT_ASKED = {"add_to_registration": {"form"}}  # it is made of what each page of the registration asks
 
 
 @pytest.fixture
@@ -83,7 +82,8 @@ def with_more(opened: Opened) -> Opened:
     d.lines["recipient-9"] = Line(
         "recipient-9", "employer", phase=Phase.PROPOSED, proposal={"proposal": "0" * 32, "outcome": "tell"}
     )
-    d.lines["recipient-8"] = Line("recipient-8", "community", answers={"able_to_protect": False})
+    d.lines["recipient-8"] = Line("recipient-8", "community", ratified=False, since=now)
+    d.lines["recipient-7"] = Line("recipient-7", "landlord", phase=Phase.UNDERTAKING_REFUSED, since=now)
     return opened
 
 
@@ -124,6 +124,14 @@ def test_every_move_people_make_has_a_form_or_a_page_of_its_own() -> None:
     without = [move for move in BY_PEOPLE if move not in CATALOGUE and move not in PAGES_OF_THEIR_OWN]
     assert not without
     assert not [move for move in CATALOGUE if move not in BY_PEOPLE]
+    posted = {route.path for route in ROUTES if route.method == "POST"}
+    assert set(PAGES_OF_THEIR_OWN.values()) <= posted
+
+
+def test_every_move_leads_to_a_page_there_is() -> None:
+    shown = {route.path for route in ROUTES if route.method == "GET"}
+    led_to = {"/considerations/{reference}" + asked.leads_to for asked in CATALOGUE.values()}
+    assert led_to <= shown
 
 
 def test_every_question_of_fact_is_in_one_group() -> None:
@@ -145,10 +153,12 @@ def test_what_a_form_gives_is_what_its_move_takes(everywhere: list[Opened]) -> N
         for move in sorted(CATALOGUE):
             for form, about in forms_of(move, opened):
                 for only_needed in (True, False):
+                    if any(each.kind == "select" and not each.options for each in form.questions):
+                        continue  # nobody and nothing to choose here, as its hint says
                     entered = read(form, filled(form, only_needed=only_needed))
                     assert not entered.errors, (move, entered.errors)
-                    if move in ("answer", "settle_candidate"):
-                        continue  # one of several is needed, whichever it is
+                    if move == "answer" or (only_needed and move in ONE_OF_SEVERAL):
+                        continue
                     given = CATALOGUE[move].gives(opened, entered.given, about)
                     checked_as(MADE[move].given, given)
 
