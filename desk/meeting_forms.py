@@ -21,7 +21,7 @@ from models.database import transaction
 from models.officer import Officer
 
 ARRANGED_BY = (*CHAIRS, *OFFICERS, *SUPERVISORS)
-OPEN = "Open at this level, and on no list of a meeting to come. More can be added on the day."
+OPEN = "Open, on no list of a meeting to come, soonest deadline first. More can be added on the day."
 NOTHING_OPEN = "Nothing open at this level is without a meeting. More can be added on the day."
 KINDS = {2: "Level 2 meeting (LRMM)", 3: "Level 3 meeting (MAPPP)"}
 
@@ -117,20 +117,15 @@ def _who_may_chair(session: Session, unit: str) -> tuple[Option, ...]:
 
 
 def _as_options(session: Session, references: list[str]) -> tuple[Option, ...]:
-    """By reference, with the stage and the next deadline: a list is drawn up without opening anything."""
+    """The soonest deadline first, with the stage: a list is drawn up without opening anything."""
     rows = session.execute(
         select(Consideration.reference, Consideration.stage, Wait.due_at)
         .join(Wait, col(Wait.consideration_id) == col(Consideration.id))
         .where(col(Consideration.reference).in_(references), col(Wait.due_at).is_not(None))
         .order_by(col(Wait.due_at))
     )
-    next_due: dict[str, tuple[str, object]] = {}
+    said: dict[str, str] = {}
     for reference, stage, due_at in rows:
-        next_due.setdefault(reference, (stage, due_at))
-    return tuple(
-        Option(each, each, _said(*next_due[each]) if each in next_due else "") for each in references
-    )
-
-
-def _said(stage: str, due_at: object) -> str:
-    return f"{plainly(stage)}; next deadline {due_at:%-d %B %Y}"
+        said.setdefault(reference, f"{plainly(stage)}; next deadline {due_at:%-d %B %Y}")
+    rest = [each for each in references if each not in said]
+    return tuple(Option(each, each, said.get(each, "")) for each in (*said, *rest))
