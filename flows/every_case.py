@@ -171,9 +171,9 @@ def _open(session: Session) -> dict[UUID, str]:
 
 def _orders_ending(session: Session) -> dict[UUID, tuple[date, ...]]:
     ending: dict[UUID, tuple[date, ...]] = {}
-    for row in session.exec(select(OrderCondition).where(col(OrderCondition.expires_on).is_not(None))):
-        if row.expires_on is not None:
-            ending[row.subject_id] = (*ending.get(row.subject_id, ()), row.expires_on)
+    subject_id, expires_on = col(OrderCondition.subject_id), col(OrderCondition.expires_on)
+    for subject, day in session.execute(sa_select(subject_id, expires_on).where(expires_on.is_not(None))):
+        ending[subject] = (*ending.get(subject, ()), day)
     return ending
 
 
