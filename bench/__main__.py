@@ -8,7 +8,18 @@ from types import FrameType
 
 from rich.console import Console
 
-from bench import appends, carried, decision, letters, matching, matching_speed, strangers, sweep, verifying
+from bench import (
+    appends,
+    carried,
+    decision,
+    desk,
+    letters,
+    matching,
+    matching_speed,
+    strangers,
+    sweep,
+    verifying,
+)
 from bench.measuring import load, show
 from bench.stage import database_server
 
@@ -22,6 +33,7 @@ BENCHES = {
     "matching": matching.run,
     "strangers": strangers.run,
     "matching-speed": matching_speed.run,
+    "desk": desk.run,
 }
 
 
