@@ -136,7 +136,7 @@ def _timed(http: httpx.Client, asked: Asked, page: str, reference: str, token: s
 
 def _alone(http: httpx.Client, references: list[str], tokens: dict[str, str]) -> Asked:
     asked, which = Asked(), cycle(references)
-    for page, _ in PAGES:
+    for page, who in PAGES:
         _get(http, page.format(reference=references[0]), tokens[who])
         for _ in range(ALONE):
             _timed(http, asked, page, next(which), tokens[who])

@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from docs.access import access
 from docs.moves import moves
 from docs.questions import questions
 from docs.traps import traps
@@ -22,6 +23,7 @@ Generated from `policy/stages.py` by `make docs`; CI compares. Moves that stay a
 def documents() -> dict[str, str]:
     """Each generated document by file name."""
     return {
+        "access.md": access(),
         "moves.md": moves(),
         "process.md": PROCESS,
         "questions.md": questions(),
