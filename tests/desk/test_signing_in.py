@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from threading import BoundedSemaphore
 from typing import Any
 from urllib.parse import quote
 
@@ -119,7 +120,7 @@ def test_a_handle_typed_wrongly_is_still_there_and_a_password_never(
 def test_too_many_at_once_are_told_to_wait(
     browser: httpx.Client, accounts: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(passwords, "_admitted", passwords.threading.BoundedSemaphore(1))
+    monkeypatch.setattr(passwords, "_admitted", BoundedSemaphore(1))
     passwords._admitted.acquire()
     answer = sign_in(browser, accounts)
     assert answer.status_code == 503

@@ -1,7 +1,7 @@
 """Somebody with an account, on a record of their own."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import Engine
@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from flows.practice_accounts import code_for, set_up
 from models.account import Account, DeskSession
-from models.agency import Agency
+from models.agency import Agency, AgencyRole
 from models.database import transaction
 from models.officer import Officer
 
@@ -20,9 +20,11 @@ PASSWORD = "correct horse battery"
 def staffed(application: Engine, quiet_door: None) -> Engine:
     """An agency, two officers with accounts, an administrator, and an officer without an account."""
     with transaction(application) as session:
-        session.add(Agency(code="police", name="Exampleshire Constabulary", role="RESPONSIBLE_AUTHORITY"))
+        session.add(
+            Agency(code="police", name="Exampleshire Constabulary", role=AgencyRole.RESPONSIBLE_AUTHORITY)
+        )
         session.flush()
-        for number, (handle, role) in enumerate(
+        for number, (handle, post) in enumerate(
             [
                 ("ppo.northern.1", "public_protection_officer"),
                 ("ds.northern.1", "supervisor"),
@@ -38,8 +40,8 @@ def staffed(application: Engine, quiet_door: None) -> Engine:
                     rank="pc",
                     agency="police",
                     unit="northern",
-                    roles=[role],
-                    active_from="2024-01-01",
+                    roles=[post],
+                    active_from=date(2024, 1, 1),
                 )
             )
         session.flush()
