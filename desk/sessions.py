@@ -58,7 +58,7 @@ def keep_unsent(visit: Visit) -> str:
         whose = ended(session, visit.request.cookies.get(COOKIE, ""))
     if whose and csrf_fits(_token(visit), whose.csrf):
         with suppress(CannotDo):  # too many drafts, or no draft's page: nothing can be kept
-            _keep(visit, whose.handle)
+            keep_form(visit, whose.handle)
     return our_place(visit.text("_from"), HOME)
 
 
@@ -67,8 +67,8 @@ def our_place(given: str, otherwise: str) -> str:
     return given if OUR_PLACE.fullmatch(given) and not urlsplit(given).netloc else otherwise
 
 
-def _keep(visit: Visit, handle: str) -> None:
-    """Keep it under its own tab, or, where another window of that tab saved since, under a new one."""
+def keep_form(visit: Visit, handle: str) -> None:
+    """Keep what was posted under its own tab, or, where another window of it saved since, under a new one."""
     page, version = visit.text("_page"), visit.text("_version")
     fields = {name: visit.texts(name) for name in visit.form}
     said = int(version) if version.isdecimal() and len(version) < 9 else 0

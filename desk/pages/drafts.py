@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from desk.access import SIGNED_IN
 from desk.routes import post, seen_other
-from desk.sessions import HOME, our_place
+from desk.sessions import HOME, keep_form, our_place
 from desk.visiting import Visit
 from flows.drafts import Clash, drop, keep
 from models.database import transaction
@@ -44,11 +44,18 @@ def save(visit: Visit) -> Response:
     return _told(200, **stands)
 
 
+@post("/drafts/later", SIGNED_IN)
+def later(visit: Visit) -> Response:
+    """Save a form as it stands, to go on another day: a button, so that it needs no script."""
+    keep_form(visit, visit.actor.handle)
+    return seen_other(our_place(visit.text("_from"), HOME))
+
+
 @post("/drafts/discard", SIGNED_IN)
 def discard(visit: Visit) -> Response:
     """Throw away what was kept of one form, and show the page as it is recorded."""
     with transaction(visit.engine) as session:
-        drop(session, visit.actor.handle, visit.text("page"), visit.text("tab"))
+        drop(session, visit.actor.handle, visit.text("_page"), visit.tab)
     return seen_other(our_place(visit.text("_from"), HOME))
 
 

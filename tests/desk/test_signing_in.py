@@ -280,10 +280,32 @@ def test_drafts_are_saved_as_one_types_and_a_clash_is_shown(browser: httpx.Clien
     for wrong in (b"", b"[]", b"{", b"[" * 20000, b'{"page": 1}', b'"\xff"'):
         assert browser.post("/drafts", content=wrong, headers=token).status_code == 422
     assert browser.post("/drafts", json=typed | {"page": "//x.example"}, headers=token).status_code == 422
-    thrown = {"_csrf": token["X-CSRF"], "page": "/work/x", "tab": "a" * 32, "_from": "/account"}
-    assert browser.post("/drafts/discard", data=thrown).headers["location"] == "/account"
+
+
+def test_without_script_a_form_is_saved_for_later_and_discarded_by_buttons(
+    browser: httpx.Client, accounts: Engine
+) -> None:
+    sign_in(browser, accounts)
+    form = {
+        "_csrf": hidden(browser.get("/account").text, "_csrf"), "_page": "/work/x", "_tab": "a" * 32,
+        "_version": "0", "_from": "/account", "reasons": "half of it",
+    }  # fmt: skip
+    assert browser.post("/drafts/later", data=form).headers["location"] == "/account"
+    with transaction(accounts) as session:
+        assert [draft.fields for draft in kept(session, PPO, "/work/x")] == [{"reasons": ["half of it"]}]
+    assert browser.post("/drafts/later", data=form | {"_page": "elsewhere"}).status_code == 422
+    assert browser.post("/drafts/discard", data=form).headers["location"] == "/account"
     with transaction(accounts) as session:
         assert kept(session, PPO, "/work/x") == []
+
+
+def test_a_new_person_is_led_to_their_first_steps_from_the_front_door(
+    browser: httpx.Client, accounts: Engine
+) -> None:
+    with transaction(accounts) as session:
+        given = invite(session, actor(session, "administrator.1"), PPO)
+    answer = sign_in(browser, accounts, password=given.password, code="")
+    assert browser.get(answer.headers["location"]).headers["location"] == "/first-sign-in"
 
 
 @pytest.mark.parametrize(
