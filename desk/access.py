@@ -129,7 +129,9 @@ ADDING = Policy(
     "adding", "Adds to what an applicant said.", frozenset(REGISTRARS), registration, acts=True
 )  # fmt: skip
 DECLARING = Policy("declaring", "Says: this is about me or mine.", frozenset(EVERYBODY_ACTING), declaring)
-ASKING_TO_READ = Policy("asking to read", "Gives a reason, or breaks the glass.", frozenset(READERS))
+ASKING_TO_READ = Policy(
+    "asking to read", "Gives a reason, or breaks the glass.", frozenset(READERS) | frozenset(REGISTRARS)
+)  # fmt: skip
 SEARCHING = Policy("searching", "Looks for somebody.", frozenset(READERS) | frozenset(REGISTRARS))
 STARTING = Policy("starting", "Opens a consideration.", frozenset(OFFICERS) | frozenset(SUPERVISORS))
 REGISTERING = Policy("registering", "Enters registrations.", frozenset(REGISTRARS))

@@ -65,13 +65,17 @@ class Question:
 
 @dataclass(frozen=True)
 class Form:
-    """A page of questions. `intro`: paragraphs before them; `warning`: one set off, with its own sign."""
+    """A page of questions. `intro`: paragraphs before them; `warning`: one set off, with its own sign.
+
+    `may_stay_open`: any of them may be left blank, and no label has to say so.
+    """
 
     title: str
     questions: tuple[Question, ...]
     intro: tuple[str, ...] = ()
     warning: str = ""
     submit: str = "Save"
+    may_stay_open: bool = False
 
     def question(self, name: str) -> Question | None:
         return next((each for each in self.questions if each.name == name), None)
@@ -125,7 +129,7 @@ def understood(form: Form, fields: Mapping[str, Any]) -> Entered:
             continue
         if answered:
             _put(entered.given, question.name, value)
-        elif not question.optional:
+        elif not (question.optional or form.may_stay_open):
             entered.errors[question.name] = _missing(question)
     return entered
 

@@ -20,7 +20,7 @@ MEANS = options(
 RISK = Step(
     "risk", "The first question", "",
     Form(
-        "May a child be at risk of harm now?",
+        "Immediate risk",
         (
             Question(
                 "immediate_risk", "May a child be at risk of harm now?", "choice",
@@ -116,9 +116,7 @@ def _relationship() -> Step:
         "relationship", "What is the applicant to the children?", "choice",
         options=named_options([str(each) for each in Relationship]),
     )  # fmt: skip
-    form = Form(
-        "What is the applicant to the children?", (question, why_not("relationship", "the relationship"))
-    )
+    form = Form("The applicant and the children", (question, why_not("relationship", "the relationship")))
     return Step("relationship", APPLICANT, "", form)
 
 

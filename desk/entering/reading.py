@@ -77,6 +77,8 @@ def as_form(step: Step, given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[
         values["access"] = [
             {"individual": int(n) + 1} | each for n, each in access.items() if each.get("kinds")
         ]
+    if values.get("is_applicant"):
+        values.setdefault("knows", True)
     for name in [name for name, value in values.items() if value is None and step.path(name) in QUESTIONS]:
         del values[name]
         reasons.setdefault(step.path(name), NOT_SAID)

@@ -46,7 +46,8 @@ def said(step: Step, typed: Mapping[str, Any], asks: Collection[str]) -> list[Sa
         elif words:
             lines.append(Said(question.label, words, "said", at))
         elif path:
-            lines.append(Said(question.label, whys.pop(path), "not_known", at))
+            label = "Name" if path == "name" else question.label
+            lines.append(Said(label, whys.pop(path), "not_known", at))
         elif is_asked(step, question, asks) and not _answered_beside(question, typed):
             lines.append(Said(question.label, "", "open", at))
     return lines
@@ -63,6 +64,8 @@ def _answered_beside(question: Question, typed: Mapping[str, Any]) -> bool:
     beside = {
         "date_of_birth": ("approximate_age", "age"), "name": ("description",), "forenames": ("surname",),
     }  # fmt: skip
+    if question.name == "knows" and typed.get("is_applicant") == "yes":
+        return True
     return any(str(typed.get(name) or "").strip() for name in beside.get(question.name, ()))
 
 
@@ -92,6 +95,11 @@ def shown(step: Step, held: Mapping[str, Any]) -> dict[str, Any]:
     for name in step.prefix.split(".") if step.prefix else ():
         part = _within(part, name)
     part = dict(part or {})
+    if step.slug == "risk":
+        part["immediate_risk"] = {True: "yes", False: "no"}.get(part.get("immediate_risk"), "not_known")
+    if surnames := part.get("other_surnames"):
+        from_them = {f"{part.get('forenames') or ''} {surname}".strip() for surname in surnames}
+        part["other_names"] = [name for name in part.get("other_names") or () if name not in from_them]
     if access := part.get("access"):
         part["access"] = {str(each.get("individual", 1) - 1): each for each in access}
     if "address" in {question.name for question in step.form.questions}:

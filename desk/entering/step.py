@@ -41,7 +41,7 @@ class Step:
     @property
     def blank_allowed(self) -> Form:
         """The same form, where anything may stay open until it has been asked."""
-        return replace(self.form, questions=tuple(replace(q, optional=True) for q in self.form.questions))
+        return replace(self.form, may_stay_open=True)
 
     def path(self, name: str) -> str:
         return f"{self.prefix}.{name}" if self.prefix else name

@@ -60,7 +60,7 @@ def add(opened: Opened, about: Mapping[str, str]) -> Form:
     step = _step(opened, about)
     return replace(
         step.blank_allowed,
-        questions=(*step.blank_allowed.questions, REASONS),
+        questions=(*step.form.questions, REASONS),
         intro=("What was said before stays on record; this is added to it.",),
         submit="Add",
     )

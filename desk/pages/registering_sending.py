@@ -19,6 +19,7 @@ from desk.rendering import render
 from desk.routes import get, post, seen_other
 from desk.visiting import Visit
 from flows.drafts import kept
+from flows.force import force
 from flows.registering.begun import forget, save
 from flows.registering.filling_in import about_one, left_open, obstacles_in
 from flows.registering.form import Registration
@@ -148,11 +149,27 @@ def _obstacles(entered: Entering, found: Whole, refused: Sequence[str]) -> list[
 
 
 def _refusals(entered: Entering, found: Whole) -> list[str]:
+    """What is refused of the form; where a part of it is, what is of the rest too."""
+    given, said = dict(found.given), []
+    if "unit" not in given:
+        said.append("unit: say which unit deals with it.")
+        given["unit"] = next(iter(force().units))
     try:
-        form = checked_as(Registration, found.given)
+        return [*said, *obstacles_in(checked_as(Registration, given), entered.today)]
     except CannotDo as refused:
-        return list(refused.obstacles)
-    return obstacles_in(form, entered.today)
+        said += refused.obstacles
+    faulty = {_part(each) for each in said}
+    try:
+        rest = checked_as(Registration, {name: each for name, each in given.items() if name not in faulty})
+    except CannotDo:
+        return said
+    return [*said, *(each for each in obstacles_in(rest, entered.today) if _part(each) not in faulty)]
+
+
+def _part(obstacle: str) -> str:
+    """The part of the form that something refused stands in."""
+    part = obstacle.partition(":")[0].partition(".")[0]
+    return "individuals" if part == "individual" else part
 
 
 def _with_place(entered: Entering, obstacle: str) -> Obstacle:
