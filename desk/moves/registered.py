@@ -96,6 +96,17 @@ def withdraw(opened: Opened, about: Mapping[str, str]) -> Form:
     return Form(
         "Withdraw the registration",
         (Question("reasons", "What the applicant said", "words", rows=4),),
+        intro=_others(opened),
         warning="The risk is still assessed: withdrawing ends neither the consideration nor anybody’s duty.",
         submit="Withdraw",
+    )
+
+
+def _others(opened: Opened) -> tuple[str, ...]:
+    """Whoever else was named stands in a consideration of their own, and so does its withdrawal."""
+    others = ", ".join(opened.dossier.siblings)
+    return (
+        (f"This is about one individual. Withdraw what was said about the others too: {others}.",)
+        if others
+        else ()
     )

@@ -54,13 +54,14 @@ def _given(visit: Visit, reference: str, give: Callable[..., object], page: str)
     if not REFERENCE.match(reference):
         raise NotThere
     back = visit.text("back")
-    here = f"/considerations/{reference}"
+    here, registered = f"/considerations/{reference}", f"/registrations/{reference}"
     entered = read(WHY, visit.form)
     try:
         if not entered.errors:
             with transaction(visit.engine) as session:
                 give(session, visit.actor, reference, entered.given["reason"])
-            return seen_other(back if back == here or back.startswith(f"{here}/") else here)
+            ours = f"{back}/".startswith((f"{here}/", f"{registered}/"))
+            return seen_other(back if ours else here)
         obstacles: list[str] = []
     except CannotDo as error:
         obstacles = error.obstacles

@@ -281,3 +281,26 @@ def test_a_page_sent_after_the_session_ended_is_there_on_coming_back(
     assert 'value="Inventively"' in again.get(page).text
     again.post(page)
     assert again.last.status_code == 200
+
+
+def test_a_colleague_reads_it_with_a_reason_and_another_unit_does_not(
+    clerk: Any, visitor: Callable[[str], Any], begin: Callable[[Any], str]
+) -> None:
+    path = begin(clerk)
+    enter(clerk, path, PAGES)
+    clerk.get(f"{path}/check")
+    clerk.post(f"{path}/check")
+    page = str(clerk.last.url.path).removesuffix("/registered")
+    colleague = visitor("registration.western.2")
+    assert colleague.get(page).status_code == 403
+    assert "Leopold" not in colleague.last.text
+    colleague.post(
+        page.replace("registrations", "considerations") + "/reason", {"reason": "She rings me back now."}
+    )
+    assert colleague.last.url.path == page
+    assert "Leopold" in colleague.last.text
+    stranger = visitor("registration.eastern.1")
+    assert "Leopold" not in stranger.get(page).text
+    assert stranger.last.status_code in (403, 404)
+    assert stranger.get("/registrations?reference=R-2026-00001").status_code == 200
+    assert "has no registration of that reference" in stranger.last.text
