@@ -4,7 +4,7 @@ Names of staff may be shown; of anybody else only what the page has been opened 
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Engine
@@ -24,20 +24,26 @@ from models.database import transaction
 from models.dossier import NOBODY, LetterState, Line, Phase
 from models.officer import Officer
 
+NEW = "new"  # in an address: nothing known is meant
 RANK_WORDS = {"pc": "PC", "ds": "DS", "di": "DI", "dci": "DCI", "acc": "ACC", "spo": "SPO", "aco": "ACO"}
 
 
 def officers(opened: Opened, roles: Collection[str] = OFFICERS) -> tuple[Option, ...]:
     """Those of the consideration's unit, of headquarters, or of its lead agency, who may act in it now."""
-    return officers_of(opened.engine, opened.row.unit, opened.row.lead_agency, roles)
+    return officers_of(opened.engine, opened.row.unit, opened.row.lead_agency, roles, now=opened.now)
 
 
 def officers_of(
-    engine: Engine, unit: str, lead_agency: str, roles: Collection[str] = OFFICERS
+    engine: Engine,
+    unit: str,
+    lead_agency: str,
+    roles: Collection[str] = OFFICERS,
+    *,
+    now: datetime | None = None,
 ) -> tuple[Option, ...]:
     """Those of a unit, of headquarters, or of the lead agency there who may act now; its own first."""
     with transaction(engine) as session:
-        now = clock.now(session)
+        now = now or clock.now(session)
         found = _near(session, unit, lead_agency)
     day = now.astimezone(clock.LONDON).date()
     active = [each for each in found if is_active(each.active_from, each.revoked_at, now, day)]
@@ -83,6 +89,21 @@ def meetings(opened: Opened) -> tuple[Option, ...]:
         for each in found
         if opened.reference in each.listed.split(",")
     )
+
+
+def with_new(question: str, new: str, name: str, known: Iterable[tuple[str, str]]) -> Which:
+    """Something new, or one of those known, to correct it."""
+    held = [About(f"Correct: {words}", {name: key}) for key, words in known]
+    return Which(question, [About(new, {name: NEW}), *held], "")
+
+
+def unless_new(
+    opened: Opened,
+    given: dict[str, Any],
+    about: Mapping[str, str],
+) -> dict[str, Any]:
+    """What was answered, with the name of what is corrected, if it is not new."""
+    return given | {name: value for name, value in about.items() if value != NEW}
 
 
 def name_of(line: Line) -> str:

@@ -6,12 +6,20 @@ from typing import Any
 from desk.forms import Form, Question, named_options, plainly
 from desk.loading import Opened
 from desk.moves.catalogue import About, Which, move_form
-from desk.moves.choosing import agencies
+from desk.moves.choosing import agencies, unless_new, with_new
+from models.errors import CannotDo
 from policy.facts import Item, ItemKind
 
 
 def _shown(opened: Opened, about: Mapping[str, str]) -> dict[str, Any]:
-    return dict(opened.dossier.items.get(about.get("item_id", ""), {}))
+    """What a corrected item says. Whoever corrects it has not thereby verified it."""
+    held = dict(opened.dossier.items.get(about["item_id"], {}))
+    return {name: value for name, value in held.items() if not name.startswith("verified")}
+
+
+def _new_or_listed(opened: Opened) -> Which:
+    known = [(key, item.get("fact") or "erased") for key, item in opened.dossier.items.items()]
+    return with_new("Which item of information?", "Something not listed yet", "item_id", known)
 
 
 def _asked(name: str, hint: str = "", kind: str = "yes_no_unknown") -> Question:
@@ -20,13 +28,20 @@ def _asked(name: str, hint: str = "", kind: str = "yes_no_unknown") -> Question:
     return Question(name, label, "yes_no" if kind == "yes_no" else "yes_no_unknown", hint, optional=True)
 
 
+UNCHANGED = "Nothing is assessed otherwise than it is recorded. Change an answer, or go back."
 VICTIM = "A name, an address, a school, a workplace, a picture; or what a family member would recognise."
 
 
-@move_form("list_item", about=("item_id",), shows=_shown, leads_to="/items")
+@move_form(
+    "list_item",
+    about=("item_id",),
+    which=_new_or_listed,
+    shows=_shown,
+    gives=unless_new,
+    leads_to="/items",
+)
 def list_item(opened: Opened, about: Mapping[str, str]) -> Form:
-    """`item_id` in the address: to correct one; else a new one."""
-    known = about.get("item_id") in opened.dossier.items
+    known = about["item_id"] in opened.dossier.items
     return Form(
         "Correct an item of information" if known else "List an item of information",
         (
@@ -46,7 +61,7 @@ def list_item(opened: Opened, about: Mapping[str, str]) -> Form:
             _asked("foreign_equivalent"),
             _asked("spent"),
             _asked("identifies_victim", VICTIM),
-            _asked("verified"),
+            _asked("verified", "Yes: you have. Corrected, an item is to be verified again." if known else ""),
             Question("verified_on", "Verified on", "day", optional=True),
         ),
         submit="Save item",
@@ -65,16 +80,26 @@ def _opinions(opened: Opened, about: Mapping[str, str]) -> dict[str, Any]:
     return dict(opened.dossier.information[about["item"]])
 
 
-@move_form("assess_item", about=("item",), which=_which, shows=_opinions, leads_to="/items")
+def _otherwise(opened: Opened, given: dict[str, Any], about: Mapping[str, str]) -> dict[str, Any]:
+    """Only what is assessed otherwise than before: nobody verifies anew by leaving an answer as it was."""
+    held = opened.dossier.information[about["item"]]
+    reasons = given.pop("reasons")
+    changed = {name: value for name, value in given.items() if value != held.get(name)}
+    if not changed:
+        raise CannotDo(UNCHANGED)
+    return {**about, **changed, "reasons": reasons}
+
+
+@move_form("assess_item", about=("item",), which=_which, shows=_opinions, gives=_otherwise, leads_to="/items")
 def assess_item(opened: Opened, about: Mapping[str, str]) -> Form:
     item = opened.dossier.information[about["item"]]
     return Form(
         "Assess an item of information",
         (
-            _asked("identifies_victim", VICTIM),
-            _asked("schedule_34a"),
-            _asked("foreign_equivalent"),
-            _asked("verified", "Yes: you have seen it at its source today."),
+            _asked("identifies_victim", VICTIM, "yes_no"),
+            _asked("schedule_34a", kind="yes_no"),
+            _asked("foreign_equivalent", kind="yes_no"),
+            _asked("verified", "Yes: you have seen it at its source today.", "yes_no"),
             Question("reasons", "Reasons", "words"),
         ),
         intro=(f"{about['item']}: {item.get('fact') or 'its words were erased'}",),

@@ -5,7 +5,8 @@ from typing import Any
 
 from desk.forms import Form, Option, Question, plainly
 from desk.loading import Opened
-from desk.moves.catalogue import move_form
+from desk.moves.catalogue import Which, move_form
+from desk.moves.choosing import name_of, named_lines, unless_new, with_new
 from models.dossier import Phase
 from policy.facts import RecipientKind
 from policy.recipients import may_be_told
@@ -24,7 +25,7 @@ def kinds(opened: Opened) -> tuple[Option, ...]:
 
 
 def _shown(opened: Opened, about: Mapping[str, str]) -> dict[str, Any]:
-    line = opened.dossier.lines.get(about.get("recipient", ""))
+    line = opened.dossier.lines.get(about["recipient"])
     if line is None:
         return {}
     return {"kind": line.kind, **line.details}
@@ -42,11 +43,23 @@ def _who_asked(opened: Opened) -> tuple[Question, ...]:
     )  # fmt: skip
 
 
-@move_form("name_recipient", about=("recipient",), shows=_shown, leads_to="/recipients")
+def _which(opened: Opened) -> Which:
+    """Somebody new, or one named already; who was told is not edited."""
+    open_ones = named_lines(opened, [phase for phase in Phase if phase is not Phase.TOLD])
+    known = [(line.key, name_of(line)) for line in open_ones]
+    return with_new("Who is it?", "Somebody not named here yet", "recipient", known)
+
+
+@move_form(
+    "name_recipient",
+    about=("recipient",),
+    which=_which,
+    shows=_shown,
+    gives=unless_new,
+    leads_to="/recipients",
+)
 def name_recipient(opened: Opened, about: Mapping[str, str]) -> Form:
-    """`recipient` in the address: to correct one; else somebody new is named."""
-    line = opened.dossier.lines.get(about.get("recipient", ""))
-    told = line is not None and line.phase is Phase.TOLD
+    line = opened.dossier.lines.get(about["recipient"])
     return Form(
         "Correct a possible recipient" if line else "Name a possible recipient",
         (
@@ -78,7 +91,6 @@ def name_recipient(opened: Opened, about: Mapping[str, str]) -> Form:
         ),
         intro=(
             "One person or body at a time: each has findings, a pack, signatures and a decision of its own.",
-            *(("This recipient has been told; who was told is not edited.",) if told else ()),
         ),
         submit="Save recipient",
     )  # fmt: skip

@@ -58,7 +58,7 @@ def summary(page: Any) -> dict[str, str]:
 def test_what_is_missing_is_said_at_each_question_and_nothing_typed_is_lost(at: AT) -> None:
     here, come, count = at("head-teacher-at-level-2", "propose")
     officer = come("ppo.northern.1")
-    officer.get(f"{here}/do/name_recipient")
+    officer.get(f"{here}/do/name_recipient?recipient=new")
     page = officer.post(f"{here}/do/name_recipient", {"name": "Harold Wick", "kind": "employer"})
     assert page.status_code == 422
     assert {"why", "address"} <= set(summary(page))
@@ -143,9 +143,8 @@ def test_what_was_kept_is_in_the_form_again_until_it_is_sent(at: AT) -> None:
     other = officer.get(f"{here}/do/assess_item?item=register-2")
     assert "Half a sentence" not in other.text
     officer.get(address)
-    officer.post(
-        f"{here}/do/assess_item", {"reasons": "A whole sentence.", "identifies_victim": "no"}, follow=False
-    )
+    sent = {"reasons": "A whole sentence.", "identifies_victim": "yes"}
+    assert officer.post(f"{here}/do/assess_item", sent, follow=False).status_code == 303
     assert "Half a sentence" not in officer.get(address).text
 
 
@@ -164,6 +163,23 @@ def test_only_what_is_answered_otherwise_is_recorded(at: AT) -> None:
     sent = officer.post(f"{here}/do/answer", {**answers, "reasons": "He is to be asked again."}, follow=False)
     assert sent.status_code == 303
     assert count("Answered") == before + 1
+
+
+def test_nobody_verifies_an_item_by_leaving_the_answer_as_it_was(at: AT) -> None:
+    here, come, count = at("head-teacher-at-level-2", "propose")
+    officer = come("ppo.northern.1")
+    officer.get(f"{here}/do/assess_item?item=register-1")
+    before = count("ItemAssessed")
+    as_it_was = {
+        "identifies_victim": "no",
+        "schedule_34a": "yes",
+        "verified": "yes",
+        "reasons": "Read again.",
+    }
+    page = officer.post(f"{here}/do/assess_item", as_it_was)
+    assert page.status_code == 422
+    assert "Nothing is assessed otherwise" in page.text
+    assert count("ItemAssessed") == before
 
 
 def test_what_a_move_can_be_about_is_asked_where_it_is_open(at: AT) -> None:
