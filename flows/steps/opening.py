@@ -20,6 +20,7 @@ from models.consideration import Consideration
 from models.dossier import Dossier
 from models.entries import ChildListed, Opened
 from models.errors import CannotDo
+from models.fields import is_reference
 from models.schemes import schemes
 from models.subject import Subject
 from policy.facts import Route
@@ -76,6 +77,8 @@ def open_known(
 
 
 def on_register(session: Session, reference: str) -> Subject | None:
+    if not is_reference(reference):
+        return None
     return session.exec(select(Subject).where(Subject.register_reference == reference)).one_or_none()
 
 
