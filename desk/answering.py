@@ -59,7 +59,7 @@ def _answer(route: Route, visit: Visit) -> Response:
         raise CannotDo(f"This form was not made for your session, so it was not taken. {STOPPED}")
     given: dict[str, Any] = dict(visit.request.path_params)
     if route.is_about_one:
-        given["opened"] = load(visit, given.pop("reference"), route.policy)
+        given["opened"] = load(visit, given.pop("reference"), route.policy, route.besides)
     return route.handler(visit, **given)
 
 

@@ -115,7 +115,6 @@ DECIDING: dict[str, Said] = {
         "Pack laid for signature", (("About", "recipient"), ("Whether", "outcome"), ("Letters", "letters"))
     ),
     "PackLapsed": Said("Pack lapsed", (("Because", "because"),)),
-    "PartOpened": Said("Part of a pack opened: {part}"),
     "SignedOff": Said("{rank}, {agency}: {outcome}", WHY),
     "DecisionStood": Said("Decided: {outcome}", (("About", "recipient"), *WHY)),
     "DecisionStopped": Said("Decision stopped", (("Because", "because"),)),

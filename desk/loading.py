@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from desk.access import Access, Policy, Relation
+from desk.routes import Besides
 from desk.visiting import Visit
 from flows.grants import grant_for
 from flows.people import people
@@ -81,8 +82,11 @@ class Opened:
         return self.entries[-1].seq
 
 
-def load(visit: Visit, reference: str, policy: Policy) -> Opened:
-    """Open one consideration as `policy` has it. Raise NotThere, AskForReason or AskUnit."""
+def load(visit: Visit, reference: str, policy: Policy, besides: Besides | None = None) -> Opened:
+    """Open one consideration as `policy` has it. Raise NotThere, AskForReason or AskUnit.
+
+    `besides`: whom else of the register the page shows; the entry lists them too.
+    """
     if not REFERENCE.match(reference):
         raise NotThere
     with transaction(visit.engine) as session:
@@ -94,7 +98,8 @@ def load(visit: Visit, reference: str, policy: Policy) -> Opened:
     if access is Access.HIDDEN:
         raise NotThere
     opened = _by_grant(found, access, grant, policy)
-    shown(visit.engine, visit.actor, [reference], opened.purpose)
+    others = besides(opened) if besides else ()
+    shown(visit.engine, visit.actor, [reference, *others], opened.purpose)
     return opened
 
 

@@ -11,7 +11,7 @@ from desk.loading import Opened
 from flows import rationale, rationale_lines
 from flows.rationale_parts import Section, pairs, when, words
 from flows.standing import title_of
-from models.dossier import Line
+from models.dossier import Line, Phase
 from policy.facts import Facts, Hold, Item, RecipientFacts
 from policy.holds import HOLD_WORDS
 
@@ -28,6 +28,7 @@ class Part:
     asks: Callable[[str], bool] = lambda _path: False
     fits: Callable[[Mapping[str, str]], bool] = lambda _about: True
     empty: str = ""
+    links: Callable[[Opened], list[tuple[str, str]]] = lambda _opened: []
 
 
 def _applicant(opened: Opened) -> list[Section]:
@@ -89,6 +90,26 @@ def _decided(line: Line) -> list[Section]:
     return [heading, *rationale_lines.proposal(line), *decided]
 
 
+def _packs(opened: Opened) -> list[tuple[str, str]]:
+    here = f"/considerations/{opened.reference}/packs"
+    lines = opened.dossier.lines.values()
+    return [
+        (f"The pack about {title_of(line.key)}", f"{here}/{line.pack.pack}") for line in lines if line.pack
+    ]
+
+
+def _scripts(opened: Opened) -> list[tuple[str, str]]:
+    here = f"/considerations/{opened.reference}/script"
+    lines = [line for line in opened.dossier.lines.values() if line.phase is Phase.TO_BE_TOLD]
+    return [(f"Script for the visit: {title_of(line.key)}", f"{here}/{line.key}") for line in lines]
+
+
+def _candidates(opened: Opened) -> list[tuple[str, str]]:
+    if not opened.dossier.candidates:
+        return []
+    return [("Who the person named may be", f"/considerations/{opened.reference}/candidates")]
+
+
 def _telling(opened: Opened) -> list[Section]:
     lines = [line for line in opened.dossier.lines.values() if line.undertaking or line.told]
     return [
@@ -113,6 +134,7 @@ PARTS: dict[str, Part] = {
         "Subject and children",
         _people,
         ("list_child", "note_joined", "settle_link"),
+        links=_candidates,
     ),
     "checks": Part("Checks with the agencies", _checks, ("record_check", "share_information")),
     "facts": Part(
@@ -146,11 +168,13 @@ PARTS: dict[str, Part] = {
         "Proposal, views and decision",
         _decision,
         ("propose", "withdraw_proposal", "give_view", "think_again"),
+        links=_packs,
     ),
     "telling": Part(
         "Telling",
         _telling,
         ("record_undertaking", "tell"),
+        links=_scripts,
         empty="Nobody has been told. A decision to tell must stand first; it is then done in person.",
     ),
     "follow-up": Part(

@@ -4,7 +4,7 @@ A handler takes a visit, and, where its policy is about one consideration, what 
 is known, the policy has been applied, the form is theirs, and the entry of the consultation is written.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,17 +13,22 @@ from starlette.responses import Response
 from desk.access import Policy
 
 Handler = Callable[..., Response]
+Besides = Callable[[Any], Sequence[str]]  # from what was opened, the references its entry is to list too
 
 
 @dataclass(frozen=True)
 class Route:
-    """One address. `uploads`: it takes files, so a larger body."""
+    """One address. `uploads`: it takes files, so a larger body.
+
+    `besides`: whom of the register it shows besides, so that the entry of the consultation lists them.
+    """
 
     method: str
     path: str
     policy: Policy
     handler: Handler
     uploads: bool = False
+    besides: Besides | None = None
 
     @property
     def is_about_one(self) -> bool:
@@ -33,9 +38,9 @@ class Route:
 ROUTES: list[Route] = []
 
 
-def get(path: str, policy: Policy) -> Callable[[Handler], Handler]:
+def get(path: str, policy: Policy, *, besides: Besides | None = None) -> Callable[[Handler], Handler]:
     """Answer GET: shows, and changes nothing but the record of who was shown what."""
-    return _route("GET", path, policy)
+    return _route("GET", path, policy, besides=besides)
 
 
 def post(path: str, policy: Policy, *, uploads: bool = False) -> Callable[[Handler], Handler]:
@@ -43,11 +48,13 @@ def post(path: str, policy: Policy, *, uploads: bool = False) -> Callable[[Handl
     return _route("POST", path, policy, uploads)
 
 
-def _route(method: str, path: str, policy: Policy, uploads: bool = False) -> Callable[[Handler], Handler]:
+def _route(
+    method: str, path: str, policy: Policy, uploads: bool = False, besides: Besides | None = None
+) -> Callable[[Handler], Handler]:
     def keep(handler: Handler) -> Handler:
         if any((each.method, each.path) == (method, path) for each in ROUTES):
             raise ValueError(f"{method} {path} is answered twice")
-        ROUTES.append(Route(method, path, policy, handler, uploads))
+        ROUTES.append(Route(method, path, policy, handler, uploads, besides))
         return handler
 
     return keep

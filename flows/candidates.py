@@ -3,9 +3,11 @@
 The machine looks which they are; the consultation entry then names them, and only after it are they read.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
@@ -62,17 +64,20 @@ def explained(engine: Engine, dossier: Dossier) -> tuple[Shown, ...]:
 def register_says(session: Session, references: list[str]) -> dict[str, tuple[str, ...]]:
     """Name, other names, birth and addresses of people on the register, in lines to be read."""
     subjects = session.exec(select(Subject).where(col(Subject.register_reference).in_(references))).all()
-    return {subject.register_reference: tuple(_lines(session, subject)) for subject in subjects}
+    places: dict[UUID, list[Address]] = defaultdict(list)
+    of_them = col(Address.subject_id).in_([subject.id for subject in subjects])
+    for place in session.exec(select(Address).where(of_them).order_by(col(Address.position))):
+        places[place.subject_id].append(place)
+    return {subject.register_reference: tuple(_lines(subject, places[subject.id])) for subject in subjects}
 
 
-def _lines(session: Session, subject: Subject) -> list[str]:
+def _lines(subject: Subject, places: list[Address]) -> list[str]:
     born = f"born {subject.date_of_birth:%-d %B %Y}" if subject.date_of_birth else None
     aged = f"about {subject.approximate_age} in {subject.age_as_of:%B %Y}" if subject.age_as_of else None
     found = [f"{subject.forenames} {subject.surname}".strip(), born or aged or ""]
     if others := [*subject.aliases, *subject.former_names]:
         found.append(f"also {', '.join(others)}")
-    places = select(Address).where(Address.subject_id == subject.id).order_by(col(Address.position))
-    for place in session.exec(places):
+    for place in places:
         lines = ", ".join([*place.lines, place.postcode or ""]).strip(", ")
         found.append(f"{'until ' + format(place.to_on, '%B %Y') if place.to_on else 'lives at'}: {lines}")
     found += [f"{subject.unit}, Level {subject.level}", "left the register" if subject.left_on else ""]

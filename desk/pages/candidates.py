@@ -15,7 +15,6 @@ from desk.routes import get
 from desk.visiting import Visit
 from flows.candidates import Shown, explained
 from flows.matching.picture import drawn
-from flows.showing import shown
 
 if TYPE_CHECKING:
     from flows.matching.nearest import Candidate
@@ -35,12 +34,14 @@ class Row:
     path: str
 
 
-@get("/considerations/{reference}/candidates", CONSIDERATION)
+def candidates_in(opened: Opened) -> list[str]:
+    return sorted(opened.dossier.candidates)
+
+
+@get("/considerations/{reference}/candidates", CONSIDERATION, besides=candidates_in)
 def show(visit: Visit, opened: Opened) -> Response:
     """Show them, nearest first: those to be settled before the rest. The entry names whom it shows."""
     d = opened.dossier
-    if d.candidates:
-        shown(visit.engine, visit.actor, [opened.reference, *sorted(d.candidates)], opened.purpose)
     may = bool(offered(opened, visit.actor, ["settle_candidate"]))
     rows = [_row(opened, each, may_settle=may) for each in explained(visit.engine, d)]
     offers = offered(opened, visit.actor, () if d.identity == "unique" else OFFERED)

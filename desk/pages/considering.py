@@ -16,6 +16,7 @@ from desk.tasks.every import tasks
 from desk.tasks.task import Seen
 from desk.timeline import timeline
 from desk.visiting import Visit
+from flows.steps.moving import MADE
 from flows.whose import whose
 from models.consideration import Wait
 
@@ -47,10 +48,17 @@ def nexts(visit: Visit, opened: Opened) -> list[Next]:
             does(wait.what),
             whose(wait.owner_kind, wait.owner, visit.actor.handle),
             wait,
-            where(opened.reference, wait.what, wait.subject_of),
+            _page_of(visit, opened, wait),
         )
         for wait in sorted(on_people, key=lambda wait: (wait.due_at is None, wait.due_at))
     ]
+
+
+def _page_of(visit: Visit, opened: Opened, wait: Wait) -> str:
+    """Where it is done, for whoever may do it: their role, and not by break-glass."""
+    if opened.by_break_glass or not visit.actor.roles & MADE[wait.what].roles:
+        return ""
+    return where(opened.reference, wait.what, wait.subject_of)
 
 
 def done(visit: Visit) -> str:
@@ -66,7 +74,8 @@ def _show_part(part: Part) -> Handler:
         left = [question_at(path) for path in Seen(opened).left_open if part.asks(path)]
         return render(
             visit, "considering/part.html", opened=opened, part=part, sections=part.shows(opened),
-            left_open=left, offers=offered(opened, visit.actor, part.moves, part.fits), done=done(visit),
+            left_open=left, links=part.links(opened), done=done(visit),
+            offers=offered(opened, visit.actor, part.moves, part.fits),
         )  # fmt: skip
 
     return show_one

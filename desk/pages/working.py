@@ -15,7 +15,6 @@ from flows.showing import shown
 from flows.steps.actor import Actor, is_this_person
 from flows.steps.roles import READERS
 from flows.worklist import Item, my_work
-from models import clock
 from models.consideration import Consideration
 from models.database import transaction
 from models.subject import Subject
@@ -42,7 +41,6 @@ def home(visit: Visit) -> Response:  # noqa: ARG001 - a handler takes its visit
 def show(visit: Visit) -> Response:
     what, page = visit.query.get("what") or None, _page(visit.query.get("page", ""))
     with transaction(visit.engine) as session:
-        now = clock.now(session)
         work = my_work(session, visit.actor, what=what, limit=A_PAGE, offset=(page - 1) * A_PAGE)
     names = _names(visit.engine, visit.actor, {item.reference for item in work.items})
     rows = [
@@ -53,7 +51,7 @@ def show(visit: Visit) -> Response:
         for item in work.items
     ]  # fmt: skip
     return render(
-        visit, "working/work.html", work=work, rows=rows, what=what, page=page, now=now,
+        visit, "working/work.html", work=work, rows=rows, what=what, page=page,
         more=page * A_PAGE < work.total, all=sum(number for _, number in work.kinds),
         kinds=[(kind, does(kind), number) for kind, number in work.kinds],
         done=does(visit.query.get("done", "")),

@@ -333,7 +333,9 @@ def test_what_changed_since_one_last_looked(at_desk: Desk) -> None:
     assert "probation: agree, 8 December 2026, 4:00pm, by spo.northern.1" in said
     assert "Part opened" not in said
     again = text(manager.get(signing.path).text)
-    assert "probation: agree, 8 December 2026, 4:00pm, by spo.northern.1" in again, "still new in the same sitting"
+    assert "probation: agree, 8 December 2026, 4:00pm, by spo.northern.1" in again, (
+        "still new in the same sitting"
+    )
 
 
 def test_a_letters_real_pages_are_pictures_with_their_words(at_desk: Desk) -> None:

@@ -15,6 +15,7 @@ from policy.recommendation import (
     RULES,
     Recommends,
     first_shut,
+    open_questions,
     recommend,
 )
 from policy.scheme import Scheme
@@ -192,6 +193,21 @@ def test_what_is_unknown_is_asked_in_the_words_of_the_question(
         "(s.327B(6): by a Schedule 34A offence) to children?",
         "Can the recipient protect the children?",
     )
+
+
+def test_open_questions_are_named_by_path_where_an_answer_would_move_a_finding(
+    facts_from: FactsBuilder, mappa: Scheme
+) -> None:
+    facts = facts_from("head_teacher_level_2")
+    assert open_questions(facts, mappa) == ()
+    facts = facts_from(
+        "head_teacher_level_2",
+        serious_harm_risk=None,
+        particular_children=None,
+        recipient__able_to_protect=None,
+        recipient__pressing_need=False,
+    )
+    assert open_questions(facts, mappa) == ("serious_harm_risk", "recipient.able_to_protect")
 
 
 def test_a_question_whose_answer_would_settle_nothing_is_not_asked(
