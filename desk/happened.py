@@ -114,6 +114,7 @@ DECIDING: dict[str, Said] = {
     "PackLaid": Said(
         "Pack laid for signature", (("About", "recipient"), ("Whether", "outcome"), ("Letters", "letters"))
     ),
+    "PartOpened": Said("Part of a pack opened: {part}"),
     "PackLapsed": Said("Pack lapsed", (("Because", "because"),)),
     "SignedOff": Said("{rank}, {agency}: {outcome}", WHY),
     "DecisionStood": Said("Decided: {outcome}", (("About", "recipient"), *WHY)),

@@ -11,7 +11,8 @@ import flows.rehearsal
 from desk.access import Relation
 from desk.happened import HAPPENED
 from desk.loading import Opened
-from desk.offering import CATALOGUE, PAGES, does, where
+from desk.moves.catalogue import CATALOGUE
+from desk.offering import PAGES, does, where
 from desk.standing import HERE, steps
 from desk.tasks.every import tasks
 from desk.tasks.task import Standing, Task
