@@ -10,7 +10,6 @@ from desk.letter_pages import Issued, letters_of
 from desk.loading import NotThere, Opened
 from desk.moves.proposing import CONDITIONS, SHARERS
 from desk.pack_changes import Changes, changes
-from flows.people import people
 from flows.signing import as_policy_sees, as_signer, attendance_of
 from flows.steps.actor import Actor
 from flows.steps.moving import MADE
@@ -47,6 +46,16 @@ class Wanted:
 
 
 @dataclass(frozen=True)
+class Signing:
+    """How a pack that counts stands: in words, whose signatures it wants, and why this person gives none."""
+
+    standing: str
+    wanted: tuple[Wanted, ...]
+    bars: tuple[str, ...]
+    next_step: str
+
+
+@dataclass(frozen=True)
 class Laid:
     """One pack before one person."""
 
@@ -56,14 +65,15 @@ class Laid:
     parts: tuple[Part, ...]
     changes: Changes
     wait: Wait | None
-    standing: str = ""
-    wanted: tuple[Wanted, ...] = ()
-    bars: tuple[str, ...] = ()
-    next_step: str = ""
+    signing: Signing | None
 
     @property
     def lapsed(self) -> bool:
         return self.pack.lapsed
+
+    @property
+    def bars(self) -> tuple[str, ...]:
+        return self.signing.bars if self.signing else ()
 
     @property
     def unopened(self) -> tuple[Part, ...]:
@@ -102,17 +112,19 @@ def line_of(opened: Opened, pack: str) -> tuple[Line, Pack]:
 def look(session: Session, opened: Opened, actor: Actor, pack: str) -> Laid:
     """Set out one pack as it stands for one person. Raise NotThere where it is no business of theirs."""
     line, laid = line_of(opened, pack)
-    if opened.relation is Relation.OUTSIDE_SIGNER and not _signs_this(session, opened, actor, line):
+    seen = _seen(session, opened, line) if line.pack and line.pack.manifest else None
+    if opened.relation is Relation.OUTSIDE_SIGNER and not _signs_this(opened, actor, line, seen):
         raise NotThere
-    letters = letters_of(session, opened.row.id, laid.pack)
-    kept = {
-        "line": line, "pack": laid, "now": line.pack, "parts": _parts(laid, letters, actor.handle),
-        "changes": changes(opened, actor.handle, line, laid),
-        "wait": next((wait for wait in opened.waits if wait.subject_of == laid.pack), None),
-    }  # fmt: skip
-    if laid.lapsed or line.pack is not laid or not laid.manifest:
-        return Laid(**kept)  # type: ignore[arg-type]
-    return Laid(**kept, **_signing(session, opened, actor, line))  # type: ignore[arg-type]
+    stands = seen is not None and line.pack is laid
+    return Laid(
+        line=line,
+        pack=laid,
+        now=line.pack,
+        parts=_parts(laid, letters_of(session, opened.row.id, laid.pack), actor.handle),
+        changes=changes(opened, actor.handle, line, laid),
+        wait=next((wait for wait in opened.waits if wait.subject_of == laid.pack), None),
+        signing=_signing(opened, actor, line, seen) if stands and seen else None,
+    )
 
 
 def _parts(pack: Pack, letters: list[Issued], handle: str) -> tuple[Part, ...]:
@@ -139,17 +151,15 @@ def _letter(letter: Issued, opened: bool) -> Part:
     return Part(letter.reference, title, pages, opened, needed=not letter.erased, letter=letter)
 
 
-def _signing(session: Session, opened: Opened, actor: Actor, line: Line) -> dict[str, object]:
-    seen = _seen(session, opened, line)
-    stands = sign_off.standing(seen, opened.scheme)
+def _signing(opened: Opened, actor: Actor, line: Line, seen: sign_off.Pack) -> Signing:
     bars = sign_off.bars_to_signing(as_signer(actor, opened.dossier, line), seen, opened.scheme)
     bars += _bars_of_the_desk(opened, actor, line)
-    return {
-        "standing": stands.words,
-        "wanted": _wanted(seen, opened),
-        "bars": tuple(bars),
-        "next_step": sign_off.next_step(seen, opened.scheme) if bars else "",
-    }
+    return Signing(
+        standing=sign_off.standing(seen, opened.scheme).words,
+        wanted=_wanted(seen, opened),
+        bars=tuple(bars),
+        next_step=sign_off.next_step(seen, opened.scheme) if bars else "",
+    )
 
 
 def _bars_of_the_desk(opened: Opened, actor: Actor, line: Line) -> list[str]:
@@ -166,7 +176,7 @@ def _bars_of_the_desk(opened: Opened, actor: Actor, line: Line) -> list[str]:
 
 def _seen(session: Session, opened: Opened, line: Line) -> sign_off.Pack:
     attendance = attendance_of(session, line)
-    return as_policy_sees(opened.dossier, line, opened.scheme, people(session), attendance)
+    return as_policy_sees(opened.dossier, line, opened.scheme, opened.everybody.known(session), attendance)
 
 
 def _wanted(seen: sign_off.Pack, opened: Opened) -> tuple[Wanted, ...]:
@@ -177,11 +187,10 @@ def _wanted(seen: sign_off.Pack, opened: Opened) -> tuple[Wanted, ...]:
     return tuple(Wanted(role, each.words, each in waits) for role, each in (*rows, *extra))
 
 
-def _signs_this(session: Session, opened: Opened, actor: Actor, line: Line) -> bool:
+def _signs_this(opened: Opened, actor: Actor, line: Line, seen: sign_off.Pack | None) -> bool:
     """Tell whether somebody of another agency signs on this line, or has: they see no other."""
     if any(given["by"] == actor.handle for laid in line.laid for given in laid.signatures):
         return True
-    if line.pack is None or not line.pack.manifest:
-        return False
-    signer, seen = as_signer(actor, opened.dossier, line), _seen(session, opened, line)
-    return any(suffices(signer, each) for each in sign_off.outstanding(seen, opened.scheme))
+    signer = as_signer(actor, opened.dossier, line)
+    waiting = sign_off.outstanding(seen, opened.scheme) if seen else ()
+    return any(suffices(signer, each) for each in waiting)

@@ -15,7 +15,7 @@ from desk.access import Access, Policy, Relation
 from desk.routes import Besides
 from desk.visiting import Visit
 from flows.grants import grant_for
-from flows.people import people
+from flows.people import Person, people
 from flows.register.on_register import HEADQUARTERS
 from flows.showing import named_in, shown
 from flows.signing import as_signer, outstanding
@@ -53,6 +53,19 @@ class AskUnit(Exception):
         self.reference, self.unit = reference, unit
 
 
+class Everybody:
+    """Everybody's account as it is at one moment, read once where it is needed at all."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self._known: dict[str, Person] | None = None
+
+    def known(self, session: Session) -> dict[str, Person]:
+        if self._known is None:
+            self._known = people(session, self._now)
+        return self._known
+
+
 @dataclass(frozen=True)
 class Opened:
     """One consideration, open before one person; the entry that says so is written."""
@@ -67,6 +80,7 @@ class Opened:
     now: datetime
     by_break_glass: bool
     engine: Engine
+    everybody: Everybody
 
     @property
     def reference(self) -> str:
@@ -117,21 +131,30 @@ def _by_grant(found: Opened, access: Access, grant: "Grant | None", policy: Poli
 
 
 def _found(session: Session, visit: Visit, reference: str) -> Opened:
-    row = session.exec(select(Consideration).where(Consideration.reference == reference)).one_or_none()
-    if row is None:
+    asked = select(Consideration, clock.MOMENT).where(Consideration.reference == reference)
+    found = session.exec(asked).one_or_none()
+    if found is None:
         raise NotThere
+    row, now = found
+    everybody = Everybody(now)
     entries = ledger.entries(session, row.id)
     dossier = fold(entries)
     scheme = schemes().get(row.scheme, row.edition)
     waits = list(session.exec(select(Wait).where(Wait.consideration_id == row.id)).all())
-    relation = relation_of(session, visit.actor, row, dossier, scheme)
+    relation = relation_of(session, visit.actor, row, dossier, scheme, everybody)
     purpose = f"{relation.replace('_', ' ')} at the desk"
-    now = clock.now(session)
-    return Opened(row, dossier, entries, scheme, waits, relation, purpose, now, False, visit.engine)
+    return Opened(
+        row, dossier, entries, scheme, waits, relation, purpose, now, False, visit.engine, everybody
+    )
 
 
 def relation_of(
-    session: Session, actor: Actor, row: Consideration, dossier: Dossier, scheme: Scheme
+    session: Session,
+    actor: Actor,
+    row: Consideration,
+    dossier: Dossier,
+    scheme: Scheme,
+    everybody: Everybody,
 ) -> Relation:
     """What the acting person is to a consideration; the first relation that holds."""
     if named_in(session, actor, dossier):
@@ -140,7 +163,7 @@ def relation_of(
         return Relation.ASSIGNED
     inside = actor.agency in ("police", row.lead_agency)
     near = actor.unit in (row.unit, HEADQUARTERS)
-    if signs(session, actor, dossier, scheme, near=near):
+    if signs(session, actor, dossier, scheme, everybody, near=near):
         return Relation.SIGNER if inside else Relation.OUTSIDE_SIGNER
     if _chairs(session, actor, row.reference):
         return Relation.CHAIRS_IT
@@ -153,7 +176,9 @@ def relation_of(
     return Relation.EX_ASSIGNED if actor.handle in dossier.was_assigned else Relation.OTHER_UNIT
 
 
-def signs(session: Session, actor: Actor, dossier: Dossier, scheme: Scheme, *, near: bool) -> bool:
+def signs(
+    session: Session, actor: Actor, dossier: Dossier, scheme: Scheme, everybody: Everybody, *, near: bool
+) -> bool:
     """Tell whether this person signed a pack here, or one waits for their unit, agency and rank.
 
     Never of whoever declared an interest: they are asked for nothing here any more.
@@ -169,7 +194,7 @@ def signs(session: Session, actor: Actor, dossier: Dossier, scheme: Scheme, *, n
     lines = [line for line in dossier.lines.values() if line.pack]
     if not lines or not near:
         return False
-    known = people(session)
+    known = everybody.known(session)
     return any(
         suffices(as_signer(actor, dossier, line), signatory)
         for line in lines

@@ -24,9 +24,12 @@ class Person:
     active: bool
 
 
-def people(session: Session) -> dict[str, Person]:
-    """Every account's person, agency, rank and rights, as they are now, by handle."""
-    now = clock.now(session)
+def people(session: Session, now: datetime | None = None) -> dict[str, Person]:
+    """Every account's person, agency, rank and rights, as they are now, by handle.
+
+    `now`: the moment, where the clock has been asked already.
+    """
+    now = now or clock.now(session)
     day = now.astimezone(clock.LONDON).date()
     # Columns, not objects: read at every move on a pack, and objects would take several times as long.
     rows = session.execute(

@@ -7,16 +7,23 @@ Only a scratch record's clock can be set: a trigger holds that for everybody.
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import ColumnElement, literal_column
 from sqlmodel import Session
 
 from models.errors import RecordError
+from models.fields import UtcTime
 
 LONDON = ZoneInfo("Europe/London")
 
 
+_NOW = "coalesce((SELECT at FROM clock), clock_timestamp())"
+# The moment as a column, for a query that is asked anyway.
+MOMENT: ColumnElement[datetime] = literal_column(_NOW, UtcTime())
+
+
 def now(session: Session) -> datetime:
     """Give the moment, in UTC."""
-    found = session.connection().exec_driver_sql("SELECT coalesce((SELECT at FROM clock), clock_timestamp())")
+    found = session.connection().exec_driver_sql(f"SELECT {_NOW}")
     moment: datetime = found.scalar_one()
     return moment.astimezone(UTC)
 
