@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from desk.entering.journey import LISTS, Journey
-from desk.entering.step import Step, Steps
+from desk.entering.step import WHY, Step, Steps
 from desk.forms import Entered, Question, understood
 from flows.registering.form import Registration
-from flows.registering.not_known import questions_of
+from flows.registering.not_known import SHORTEST_REASON, questions_of
 from flows.registering.persons import POSTCODE
 
 NOT_SAID = "They could not say."
@@ -57,6 +57,9 @@ def read_step(step: Step, fields: Mapping[str, Any]) -> Entered:
 
 
 def _wrong(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for path, why in _flat(given.get("why") or {}):
+        if len(why) < SHORTEST_REASON:
+            yield f"{WHY}{path}", f"Say why it isn’t known, in {SHORTEST_REASON} characters or more."
     for number, access in (given.get("access") or {}).items():
         if access.get("words") and not access.get("kinds"):
             yield f"access.{number}.kinds", "Tick how they reach the child, or “in another way”."

@@ -24,6 +24,7 @@ from flows.registering.begun import forget, save
 from flows.registering.filling_in import about_one, left_open, obstacles_in
 from flows.registering.form import Registration
 from flows.registering.likely import compare
+from flows.registering.taken import FOR_STAFF
 from flows.steps.entering import checked_as
 from flows.steps.registering import register_interest
 from models.database import transaction
@@ -108,7 +109,8 @@ def _register(visit: Visit, entered: Entering, given: dict[str, Any]) -> Respons
 @get("/registrations/{reference}/registered", REGISTRATION)
 def registered(visit: Visit, opened: Opened) -> Response:
     """Its references, what happens next, and by when."""
-    return render(visit, "registering/registered.html", opened=opened)
+    waits = [wait for wait in opened.waits if wait.what in FOR_STAFF]
+    return render(visit, "registering/registered.html", opened=opened, waits=waits)
 
 
 def _readable(entered: Entering) -> Registration | None:
@@ -139,7 +141,7 @@ def _check(visit: Visit, entered: Entering, refused: Sequence[str] = (), status:
 def _obstacles(entered: Entering, found: Whole, refused: Sequence[str]) -> list[Obstacle]:
     """Everything that stands in the way: pages that can't be read, then what is needed or contradicts."""
     unread = [
-        Obstacle(words, _href(entered, step, question))
+        Obstacle(f"{step.part} – {words}", _href(entered, step, question))
         for step in entered.journey.steps
         for question in step.form.questions
         if (words := found.errors.get(step.slug, {}).get(question.name))
@@ -174,11 +176,13 @@ def _part(obstacle: str) -> str:
 
 def _with_place(entered: Entering, obstacle: str) -> Obstacle:
     match = OBSTACLE.match(obstacle)
-    place = place_of(entered.journey, match.group(1)) if match else None
+    path = match.group(1) if match else ""
+    place = place_of(entered.journey, path) if match else None
     if match is None or place is None:
         return Obstacle(obstacle)
     step, question = place
-    return Obstacle(f"{question.label.rstrip('?')}: {match.group(2)}", _href(entered, step, question))
+    label = "Name" if path.endswith(".name") else question.label.rstrip("?")
+    return Obstacle(f"{step.part} – {label}: {match.group(2)}", _href(entered, step, question))
 
 
 def _href(entered: Entering, step: Step, question: Question) -> str:

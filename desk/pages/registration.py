@@ -14,6 +14,7 @@ from desk.pages import moving
 from desk.rendering import render
 from desk.routes import get, post
 from desk.visiting import Visit
+from flows.registering.taken import FOR_STAFF
 
 MOVES = ("add_to_registration", "record_evidence", "withdraw")
 # What staff may see of what came between: what was done to the registration, not what officers do about it.
@@ -33,7 +34,7 @@ def show(visit: Visit, opened: Opened) -> Response:
         if any(line.state != "open" for line in lines) or not step.slug.startswith("child-"):
             parts.setdefault(step.part, []).append((step, lines))
     seen = {proof: [e for e in opened.dossier.evidence if e["proof"] == proof] for proof in PROOFS}
-    waits = [wait for wait in opened.waits if wait.owner_kind != "machine"]
+    waits = [wait for wait in opened.waits if wait.what in FOR_STAFF]
     return render(
         visit, "registering/one.html", opened=opened, held=held, parts=parts, proofs=PROOFS, seen=seen,
         waits=waits, done=DONE.get(visit.query.get("done", "")),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import and_
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, func, select
 
@@ -10,18 +11,21 @@ from flows.register.on_register import HEADQUARTERS
 from flows.steps.actor import Actor
 from models.consideration import Consideration, Wait
 from models.registration import RegisteredIndividual, Registration
+from policy.stages import Stage
 
 MOST = 50
+# What staff see of the waits: from any other it might be read off what was found out.
+FOR_STAFF = ("act_on_immediate_risk", "progress", "not_progress", "record_interview")
 
 
 @dataclass(frozen=True)
 class TakenBy:
-    """One individual's part of a registration, with the soonest date anybody has for it."""
+    """One individual's part of a registration, with the next date in what staff need to know of."""
 
     registration: str
     consideration: str
     received_at: datetime
-    stage: str
+    closed: bool
     due_at: datetime | None
 
 
@@ -30,11 +34,14 @@ def taken_by(session: Session, handle: str) -> list[TakenBy]:
     rows = session.execute(
         sa_select(
             col(Registration.reference), col(Consideration.reference), col(Registration.received_at),
-            col(Consideration.stage), func.min(col(Wait.due_at)),
+            col(Consideration.stage) == str(Stage.CLOSED), func.min(col(Wait.due_at)),
         )
         .join(RegisteredIndividual, col(RegisteredIndividual.registration_id) == col(Registration.id))
         .join(Consideration, col(Consideration.id) == col(RegisteredIndividual.consideration_id))
-        .outerjoin(Wait, col(Wait.consideration_id) == col(Consideration.id))
+        .outerjoin(
+            Wait,
+            and_(col(Wait.consideration_id) == col(Consideration.id), col(Wait.what).in_(FOR_STAFF)),
+        )
         .where(col(Registration.registered_by) == handle)
         .group_by(col(Registration.id), col(Consideration.id))
         .order_by(col(Registration.received_at).desc(), col(Consideration.reference))
