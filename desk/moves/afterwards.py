@@ -16,17 +16,28 @@ def clocks(opened: Opened) -> tuple[Option, ...]:
     """The scheme's clocks; those that run from the beginning with their date and how it was worked out."""
     found, closed = [], closed_days(opened)
     for name, clock in opened.scheme.clocks.items():
+        if not _runs_here(opened, name):
+            continue
         runs = clock.starts in ("received", "opened") or name in opened.dossier.extensions
         held = due(opened.dossier, opened.scheme, name, began(opened.dossier), closed) if runs else None
         if held:
             day = held.at.astimezone(LONDON)
             found.append(Option(name, f"{plainly(name)}: {day:%-d %B %Y}", held.how))
         else:
-            amount = f"{clock.amount} {clock.unit.replace('_', ' ')}"
-            found.append(
-                Option(name, plainly(name), f"{amount} from when it is {clock.starts}. {clock.note}".strip())
-            )
+            unit = clock.unit.replace("_", " ").removesuffix("s" if clock.amount == 1 else "")
+            hint = f"{clock.amount} {unit} from when it is {clock.starts}. {plainly(clock.note)}"
+            found.append(Option(name, plainly(name), hint.strip()))
     return tuple(found)
+
+
+def _runs_here(opened: Opened, name: str) -> bool:
+    """Leave out what never comes to run here: another level's review, what only a registration has."""
+    d = opened.dossier
+    if name.startswith("review_level_"):
+        return name == f"review_level_{d.snapshot.get('level') or 1}"
+    if name in ("registration_live", "settle_link"):
+        return d.has_applicant
+    return name != "immediate_risk" or d.immediate_risk is not None
 
 
 @move_form("extend_deadline")

@@ -16,13 +16,9 @@ VERDICTS = options(
 
 
 def _candidates(opened: Opened) -> tuple[Option, ...]:
+    """By reference: who each is stands on the candidates' own page, whose entry lists them."""
     found = sorted(opened.dossier.candidates.values(), key=lambda each: (each.rank or 99, each.reference))
-    return tuple(Option(each.reference, _who(each.reference, each.compared), _stands(each)) for each in found)
-
-
-def _who(reference: str, compared: Mapping[str, Any]) -> str:
-    name = compared.get("name")
-    return f"{name} ({reference})" if name else reference
+    return tuple(Option(each.reference, each.reference, _stands(each)) for each in found)
 
 
 def _stands(candidate: Any) -> str:
@@ -62,6 +58,7 @@ def settle_candidate(opened: Opened, about: Mapping[str, str]) -> Form:
             Question("reasons", "Reasons", "words",
                      "What agrees, what does not, and what you have seen yourself. A score is not a reason."),
         ),
+        intro=("Who each of them is, and how they compare, stands on the page of the candidates.",),
         submit="Settle",
     )  # fmt: skip
 
