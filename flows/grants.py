@@ -64,17 +64,15 @@ def reason_for_each(session: Session, actor: Actor, references: Sequence[str], r
 
 def granted(session: Session, handle: str, references: Sequence[str]) -> set[str]:
     """Which of these somebody reads by a grant that stands now."""
-    now = clock.now(session)
-    standing = select(Grant.reference).where(Grant.handle == handle, col(Grant.until) > now)
+    standing = select(Grant.reference).where(Grant.handle == handle, col(Grant.until) > clock.MOMENT)
     return set(session.exec(standing.where(col(Grant.reference).in_(references))))
 
 
 def grant_for(session: Session, handle: str, reference: str) -> Grant | None:
     """The grant that stands now, if one does: the glass broken before a reason given."""
-    now = clock.now(session)
     standing = session.exec(
         select(Grant)
-        .where(Grant.handle == handle, Grant.reference == reference, col(Grant.until) > now)
+        .where(Grant.handle == handle, Grant.reference == reference, col(Grant.until) > clock.MOMENT)
         .order_by(col(Grant.until).desc())
     ).all()
     broken = [grant for grant in standing if grant.kind is GrantKind.BREAK_GLASS]

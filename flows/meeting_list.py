@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, and_, func
 from sqlmodel import Session, col, select
 
 from flows.showing import shown
@@ -19,7 +19,7 @@ from flows.steps.pipeline import Taken, take
 from flows.team import Scope
 from flows.walls import not_named_in
 from flows.whose import waits_on, whose
-from models import ledger
+from models import clock, ledger
 from models.consideration import Consideration, Meeting, Wait
 from models.database import transaction
 from models.entries import DecisionStood, ProposalWithdrawn, Proposed
@@ -78,6 +78,7 @@ class MeetingList:
 
     meeting: Meeting
     lines: tuple[Listed, ...]
+    at: datetime
 
     @property
     def recorded(self) -> int:
@@ -88,32 +89,30 @@ class MeetingList:
         return sum(line.decided for line in self.lines)
 
 
-def listed(session: Session, actor: Actor, meeting: str) -> MeetingList:
-    """A meeting's list as one person may see it: codes and clocks only; what names them is not on it."""
-    held = meeting_called(session, meeting)
-    rows = session.exec(
-        select(Consideration).where(
-            col(Consideration.reference).in_(_references(held)), not_named_in(actor.person)
-        )
+def listed(session: Session, actor: Actor, meeting: str, *, with_waits: bool = True) -> MeetingList:
+    """A meeting's list as one person may see it: codes and clocks only; what names them is not on it.
+
+    `with_waits` False: without what each waits for. Raise CannotDo where there is no such meeting.
+    """
+    on_the_list = col(Consideration.reference) == func.any(func.string_to_array(col(Meeting.listed), ","))
+    found = session.execute(
+        select(Meeting, Consideration, clock.MOMENT)
+        .outerjoin(Consideration, and_(on_the_list, not_named_in(actor.person)))
+        .where(col(Meeting.reference) == meeting)
     ).all()
-    by_reference = {row.reference: row for row in rows}
-    ids = [row.id for row in rows]
-    waits = _waits(session, actor, ids)
+    if not found:
+        raise CannotDo("No meeting has that reference.")
+    held, now = found[0][0], found[0][2]
+    rows = {row.reference: row for _, row, _ in found if row}
+    ids = [row.id for row in rows.values()]
+    waits = _waits(session, actor, ids) if with_waits else {}
     said = ledger.entries_of(session, ids, [Proposed.kind, ProposalWithdrawn.kind, DecisionStood.kind])
     lines = [
-        _line(held, by_reference[reference], waits.get(by_reference[reference].id, []), said)
+        _line(held, rows[reference], waits.get(rows[reference].id, []), said)
         for reference in _references(held)
-        if reference in by_reference
+        if reference in rows
     ]
-    return MeetingList(held, tuple(lines))
-
-
-def meeting_called(session: Session, reference: str) -> Meeting:
-    """The meeting of a reference. Raise CannotDo where there is none."""
-    found = session.exec(select(Meeting).where(Meeting.reference == reference)).one_or_none()
-    if found is None:
-        raise CannotDo("No meeting has that reference.")
-    return found
+    return MeetingList(held, tuple(lines), now)
 
 
 def _references(meeting: Meeting) -> list[str]:

@@ -1,6 +1,6 @@
 """Whose move is it? What the owner of a wait means in words, and which owners one person answers to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, or_
@@ -83,8 +83,9 @@ def _signs_for(session: Session, actor: Actor) -> dict[str, list[str]]:
             .distinct()
         )
     ]
-    units = session.exec(select(Consideration.unit).distinct()).all()
-    reached = units if actor.unit == HEADQUARTERS else [actor.unit]
+    reached: Sequence[str] = [actor.unit]
+    if actor.unit == HEADQUARTERS:
+        reached = session.exec(select(Consideration.unit).distinct()).all()
     return {
         unit: [f"{actor.agency}:{rank}" for rank in _filled(order, actor.rank, unit, posts)]
         for unit in reached

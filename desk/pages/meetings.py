@@ -7,7 +7,6 @@ reason; one entry says whose they are shown.
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlmodel import Session
 from starlette.responses import Response
 
 from desk.access import MEETINGS
@@ -20,7 +19,7 @@ from desk.rendering import render
 from desk.routes import get, post, seen_other
 from desk.visiting import Visit
 from flows.grants import granted, reason_for_each
-from flows.meeting_list import Listed, MeetingList, listed, meeting_called, meetings, names_listed
+from flows.meeting_list import Listed, MeetingList, listed, meetings, names_listed
 from flows.register.on_register import HEADQUARTERS
 from flows.steps.actor import Actor
 from flows.steps.meetings import arrange_meeting, hold_meeting
@@ -135,16 +134,16 @@ def hold(visit: Visit, meeting: str) -> Response:
     return seen_other(f"/meetings/{meeting}?done=held")
 
 
-def called(visit: Visit, reference: str) -> MeetingList:
+def called(visit: Visit, reference: str, *, with_waits: bool = True) -> MeetingList:
     """A meeting's list, for whoever may see it. Raise NotThere for everybody else."""
     with transaction(visit.engine) as session:
         try:
-            held = meeting_called(session, reference)
+            found = listed(session, visit.actor, reference, with_waits=with_waits)
         except CannotDo:
             raise NotThere from None
-        if not may_see(visit.actor, held):
-            raise NotThere
-        return listed(session, visit.actor, reference)
+    if not may_see(visit.actor, found.meeting):
+        raise NotThere
+    return found
 
 
 def may_see(actor: Actor, meeting: Meeting) -> bool:
@@ -158,14 +157,15 @@ def chairs(actor: Actor, meeting: Meeting) -> bool:
 
 
 def draw(visit: Visit, found: MeetingList) -> Response:
-    with transaction(visit.engine) as session:
-        now, today = clock.now(session), clock.today(session)
-        open_to_me = _open_to(session, visit.actor, found)
+    open_to_me = _open_to(visit, found)
     names = names_listed(visit.engine, visit.actor, open_to_me) if open_to_me else {}
-    may_hold = bool(visit.actor.roles & {*CHAIRS, *SUPERVISORS}) and found.meeting.held_on <= today
+    may_hold = (
+        bool(visit.actor.roles & {*CHAIRS, *SUPERVISORS})
+        and found.meeting.held_on <= found.at.astimezone(clock.LONDON).date()
+    )
     may_record = bool(visit.actor.roles & MADE["propose"].roles)
     return render(
-        visit, "meetings/show.html", found=found, meeting=found.meeting, names=names, now=now,
+        visit, "meetings/show.html", found=found, meeting=found.meeting, names=names, now=found.at,
         opened={line.reference for line in open_to_me}, may_record=may_record,
         may_hold=may_hold, chairs=chairs(visit.actor, found.meeting),
         first=next((line for line in found.lines if line.may_record), None),
@@ -173,12 +173,13 @@ def draw(visit: Visit, found: MeetingList) -> Response:
     )  # fmt: skip
 
 
-def _open_to(session: Session, actor: Actor, found: MeetingList) -> Sequence[Listed]:
+def _open_to(visit: Visit, found: MeetingList) -> Sequence[Listed]:
     """The lines somebody may open without giving a reason now."""
-    if chairs(actor, found.meeting):
+    if chairs(visit.actor, found.meeting):
         return found.lines
-    given = granted(session, actor.handle, [line.reference for line in found.lines])
-    return [line for line in found.lines if line.officer == actor.handle or line.reference in given]
+    with transaction(visit.engine) as session:
+        given = granted(session, visit.actor.handle, [line.reference for line in found.lines])
+    return [line for line in found.lines if line.officer == visit.actor.handle or line.reference in given]
 
 
 def _level_and_unit(visit: Visit) -> tuple[int | None, str | None]:

@@ -67,7 +67,7 @@ def _line(visit: Visit, opened: Opened, meeting: str) -> tuple[MeetingList, List
     """The meeting, and this consideration’s line of its list, for whoever may record there."""
     if not visit.actor.roles & MADE["propose"].roles:
         raise NotThere
-    found = called(visit, meeting)
+    found = called(visit, meeting, with_waits=False)
     line = next((each for each in found.lines if each.reference == opened.reference), None)
     if line is None:
         raise NotThere

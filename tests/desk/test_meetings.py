@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from sqlmodel import col, select
 
 from flows.people import actor
@@ -195,3 +195,16 @@ def test_who_is_named_in_one_does_not_see_it_on_the_list(
         session.add(chair)
     visiting = visitor(CHAIR)
     assert visiting.get(f"/considerations/{five[2]}/meetings/{held}").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["/meetings", "/meetings/{held}", "/considerations/{first}/meetings/{held}"])
+def test_a_page_asks_the_database_at_most_ten_times(
+    area: Engine, five: list[str], held: str, visitor: Desk, page: str
+) -> None:
+    chair = visitor(CHAIR)
+    path = page.format(held=held, first=five[0])
+    chair.get(path)
+    asked: list[str] = []
+    event.listen(area, "before_cursor_execute", lambda *said: asked.append(said[2]))
+    assert chair.get(path).status_code == 200
+    assert len(asked) <= 10, "\n".join(each[:90] for each in asked)
