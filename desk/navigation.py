@@ -37,6 +37,9 @@ PLACES = (
     Place("Register", "/register", REGISTER),
     Place("Audit", "/audit", AUDIT),
     Place("People", "/people", ADMINISTRATION),
+    Place("Agencies", "/agencies", ADMINISTRATION),
+    Place("Closed days", "/closures", ADMINISTRATION),
+    Place("Running", "/running", ADMINISTRATION),
 )
 
 
