@@ -106,8 +106,8 @@ def test_a_form_sent_twice_leads_on_though_its_thing_is_gone(at: AT) -> None:
 
 
 def test_the_second_of_two_people_sees_what_the_first_did_and_keeps_their_own_words(at: AT) -> None:
-    here, come, count = at("head-teacher-at-level-2", "propose")
-    one, other = come("ppo.northern.1"), come("ppo.northern.1")
+    here, come, count = at("head-teacher-at-level-2", "propose", reads="ds.northern.1")
+    one, other = come("ppo.northern.1"), come("ds.northern.1")
     before = count("Attached")
     for each in (one, other):
         each.get(f"{here}/do/attach")
