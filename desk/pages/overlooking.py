@@ -9,7 +9,7 @@ from flows.register.on_register import HEADQUARTERS
 from flows.team import Scope, scope_of
 
 Row = TypeVar("Row")
-PER_PAGE = 50
+PER_PAGE = 30
 
 
 def looked_over(visit: Visit) -> Scope:

@@ -10,7 +10,7 @@ from desk.under_way import UnderWay, under_way
 from desk.visiting import Visit
 from models.errors import CannotDo
 
-ASKS_AGAIN_AFTER_S = 3
+ASKS_AGAIN_AFTER_S = 5
 
 
 def follow(work: UnderWay, until: str = "") -> Response:
