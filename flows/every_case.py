@@ -13,7 +13,6 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
@@ -63,7 +62,7 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Duty:
-    """One managed person, what is due on them, and the consideration that is open, if one is."""
+    """One managed person, what is due on them, soonest first, and the consideration that is open, if any."""
 
     subject: UUID
     reference: str
@@ -74,7 +73,7 @@ class Duty:
     considered_on: date | None
 
     def is_overdue(self, today: date) -> bool:
-        return any(occasion.due_on < today for occasion in self.due)
+        return bool(self.due) and self.due[0].due_on < today
 
 
 def coverage(session: Session) -> Coverage:
@@ -83,17 +82,19 @@ def coverage(session: Session) -> Coverage:
     return counted(duties(session, today), today)
 
 
-def duties(session: Session, today: date, unit: str | None = None) -> list[Duty]:
-    """Work out, for everybody managed (by `unit`, or all), what the duty to consider asks today."""
+def duties(session: Session, today: date) -> list[Duty]:
+    """Work out, for everybody managed, what the duty to consider asks today."""
     scheme = schemes().in_force(Route.MAPPA_S327A, today)
-    wanted: list[ColumnElement[bool]] = [col(Subject.managed).is_(True), col(Subject.left_on).is_(None)]
-    wanted += [col(Subject.unit) == unit] if unit else []
     # Columns, not objects: a page asks this of everybody on the register.
     subjects = session.execute(
-        sa_select(*(getattr(Subject, name) for name in OF_THE_REGISTER)).where(*wanted)
+        sa_select(*(getattr(Subject, name) for name in OF_THE_REGISTER)).where(
+            col(Subject.managed).is_(True), col(Subject.left_on).is_(None)
+        )
     ).all()
     considered, open_ones = _considered(session), _open(session)
-    ending, child_sex = _orders_ending(session), _child_sex_offenders(session)
+    ending = _orders_ending(session)
+    of_children_only = scheme.every_case.binds == "child_sex_offenders"
+    child_sex = _child_sex_offenders(session) if of_children_only else {}
     return [
         Duty(
             subject=subject.id,

@@ -14,7 +14,8 @@ from desk.pictures import CALM, COMING, GRAVE, Bar, bar
 from desk.rendering import render
 from desk.routes import get
 from desk.visiting import Visit
-from flows.every_case import Coverage, Duty, counted, duties
+from flows.covering import covered
+from flows.every_case import Coverage, Duty, counted
 from flows.steps.actor import Actor
 from flows.walls import not_named_in
 from models import clock
@@ -42,11 +43,8 @@ def show(visit: Visit) -> Response:
     scope = looked_over(visit)
     with transaction(visit.engine) as session:
         today = clock.today(session)
-        known = duties(session, today, scope.unit)
-        due = sorted(
-            (each for each in known if each.due), key=lambda each: (each.due[0].due_on, each.reference)
-        )
-        rows, page, pages = one_page(visit, due)
+        known = [each for each in covered(session) if scope.unit in (None, each.unit)]
+        rows, page, pages = one_page(visit, [each for each in known if each.due])
         leads_on = _may_be_seen(session, visit.actor, rows)
     return render(
         visit, "team/coverage.html", scope=scope, units=units_to_choose(visit), today=today,

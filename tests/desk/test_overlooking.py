@@ -217,6 +217,22 @@ def test_coverage_counts_by_level_and_says_who_is_overdue_and_why(opened: list[s
     assert "Page 1 of" in everywhere
 
 
+def test_coverage_is_worked_out_anew_once_somebody_acts_or_a_day_goes_by(
+    area: Engine, visitor: People
+) -> None:
+    manager = visitor(HEADQUARTERS)
+    first = re.findall(r"/considerations/new\?subject=(S-\d+)", manager.get("/coverage").text)[0]
+    with transaction(area) as session:
+        who = actor(session, "ppo.northern.1")
+        opened = open_consideration(session, who, {"subject": first}).reference
+    page = manager.get("/coverage").text
+    assert f'href="/considerations/{opened}"' in page
+    assert "1 of those due or overdue are being considered now" in page
+    with transaction(area) as session:
+        take(session, opened, "declare_named_in", actor(session, HEADQUARTERS), {"reasons": "My cousin."})
+    assert opened not in manager.get("/coverage").text
+
+
 def set_wait(area: Engine, reference: str, *, what: str, due: tuple[int, int, int], about: str = "") -> None:
     """Let one consideration wait on just this."""
     with transaction(area) as session:
