@@ -115,10 +115,10 @@ def _listed(visit: Visit, *obstacles: str) -> Response:
 def _shown(
     visit: Visit, number: str, obstacles: list[str] | None = None, typed: dict[str, str] | None = None
 ) -> Response:
-    row = _row(visit, number)
+    work = under_way_about(_about(_row(visit, number)))
+    row = _row(visit, number)  # after looking for the work: what has ended by then shows its end
     with transaction(visit.engine) as session:
         last = last_applied(session)
-    work = under_way_about(_about(row))
     failed = [] if work or row.state is ImportState.APPLIED else failed_about(_about(row), visit.actor.handle)
     errors, summary = wrongs(LIFT, {}, obstacles or failed)
     page = render(
