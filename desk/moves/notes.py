@@ -1,4 +1,4 @@
-"""What does a note, a later date, or “this is about me” ask?"""
+"""What does a note ask?"""
 
 from collections.abc import Mapping
 
