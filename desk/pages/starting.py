@@ -1,14 +1,20 @@
 """How does an officer start a consideration? About somebody on the register, on an occasion, with reasons."""
 
+import re
+from collections.abc import Sequence
+from typing import Any
+
 from starlette.responses import Response
 
 from desk.access import STARTING
-from desk.forms import Entered, Form, Question, named_options, options, read, wrongs
+from desk.forms import Entered, Form, Question, from_draft, named_options, options, read, wrongs
 from desk.moves.choosing import officers_of
 from desk.rendering import render
 from desk.routes import get, post, seen_other
 from desk.visiting import Visit
+from flows.drafts import drop, kept
 from flows.steps.opening import on_register, open_about, open_consideration
+from models.account import Draft
 from models.database import transaction
 from models.errors import CannotDo
 
@@ -41,9 +47,14 @@ def asked(visit: Visit, unit: str, lead_agency: str) -> Form:
 
 @get("/considerations/new", STARTING)
 def show(visit: Visit) -> Response:
-    return _draw(
-        visit, Entered(typed={"subject": visit.query.get("subject", "")[:40], "route": "mappa_s327a"})
-    )
+    """Show the form, with what was kept of it the last time it was begun about the same person."""
+    about = _about(visit)
+    with transaction(visit.engine) as session:
+        draft = next(iter(kept(session, visit.actor.handle, _page(about))), None)
+    typed: dict[str, Any] = {"subject": about, "route": "mappa_s327a"}
+    if draft:
+        typed |= from_draft(_form(visit, about), draft.fields)
+    return _draw(visit, Entered(typed=typed), draft=draft)
 
 
 @post("/considerations/new", STARTING)
@@ -56,9 +67,21 @@ def start(visit: Visit) -> Response:
         with transaction(visit.engine) as session:
             key = f"desk:{visit.once}"
             taken = open_consideration(session, visit.actor, entered.given, key=key)
+            drop(session, visit.actor.handle, _page(_about(visit)), visit.tab)
     except CannotDo as error:
         return _draw(visit, entered, status=422, obstacles=error.obstacles)
     return seen_other(f"/considerations/{taken.reference}")
+
+
+def _about(visit: Visit) -> str:
+    """Whom the address says it is about: the register's reference, which holds no name."""
+    asked_for = visit.query.get("subject", "")
+    return asked_for if re.fullmatch("[A-Za-z0-9-]{1,40}", asked_for) else ""
+
+
+def _page(about: str) -> str:
+    """The name a draft is kept under: one for each person it may be about."""
+    return f"/considerations/new/{about}".rstrip("/")
 
 
 def _form(visit: Visit, reference: str) -> Form:
@@ -70,15 +93,21 @@ def _form(visit: Visit, reference: str) -> Form:
 
 
 def _draw(
-    visit: Visit, entered: Entered, *, status: int = 200, obstacles: list[str] | None = None
+    visit: Visit,
+    entered: Entered,
+    *,
+    status: int = 200,
+    obstacles: Sequence[str] = (),
+    draft: Draft | None = None,
 ) -> Response:
     reference = str(entered.typed.get("subject", ""))
     form = _form(visit, reference)
     with transaction(visit.engine) as session:
         subject = on_register(session, reference)
         open_one = open_about(session, subject.id) if subject else None
-    errors, summary = wrongs(form, entered.errors, obstacles or [])
+    errors, summary = wrongs(form, entered.errors, obstacles)
     return render(
         visit, "searching/start.html", status=status, form=form, typed=entered.typed, errors=errors,
-        summary=summary, open_one=open_one, leave="/search",
+        summary=summary, open_one=open_one, leave="/search", draft=draft, page=_page(_about(visit)),
+        action=visit.here,
     )  # fmt: skip
