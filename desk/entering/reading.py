@@ -11,6 +11,8 @@ from desk.forms import Entered, Question, understood
 from flows.registering.form import Registration
 from flows.registering.not_known import SHORTEST_REASON, questions_of
 from flows.registering.persons import POSTCODE
+from flows.steps.entering import checked_as
+from models.errors import CannotDo
 
 NOT_SAID = "They could not say."
 QUESTIONS = frozenset(questions_of(Registration))
@@ -47,6 +49,15 @@ def whole(journey: Journey, typed: Steps) -> Whole:
     ):
         found.given["children"] = []
     return found
+
+
+def readable(journey: Journey, typed: Steps) -> Registration | None:
+    """The form, if every page of it can be read."""
+    found = whole(journey, typed)
+    try:
+        return None if found.errors else checked_as(Registration, found.given)
+    except CannotDo:
+        return None
 
 
 def read_step(step: Step, fields: Mapping[str, Any]) -> Entered:

@@ -25,6 +25,7 @@ from desk.pages import (  # noqa: F401
     recording,
     registering,
     registering_files,
+    registering_likely,
     registering_sending,
     registering_steps,
     registers,

@@ -10,7 +10,7 @@ from desk.access import REGISTERING, REGISTRATION
 from desk.entering.at_once import AT_ONCE, duty_officers, spread
 from desk.entering.being_entered import Entering, being_entered
 from desk.entering.journey import LISTS
-from desk.entering.reading import Whole, place_of, whole
+from desk.entering.reading import Whole, place_of, readable, whole
 from desk.entering.said import Said, said
 from desk.entering.step import Step
 from desk.forms import OBSTACLE, Question, from_draft, typed
@@ -23,7 +23,6 @@ from flows.force import force
 from flows.registering.begun import forget, save
 from flows.registering.filling_in import about_one, left_open, obstacles_in
 from flows.registering.form import Registration
-from flows.registering.likely import compare
 from flows.registering.taken import FOR_STAFF
 from flows.steps.entering import checked_as
 from flows.steps.registering import register_interest
@@ -69,15 +68,6 @@ def register_at_once(visit: Visit, entered: Entering) -> Response:
     return _register(visit, entered, {"unit": visit.actor.unit} | given)
 
 
-@get("/registrations/new/{id}/likely", REGISTERING)
-@being_entered
-def show_likely(visit: Visit, entered: Entering) -> Response:
-    """Which registrations may belong together with this one, before it is sent."""
-    form = _readable(entered)
-    compared = compare(visit.engine, visit.actor, form) if form else None
-    return render(visit, "registering/likely.html", entered=entered, compared=compared)
-
-
 @get("/registrations/new/{id}/check", REGISTERING)
 @being_entered
 def check(visit: Visit, entered: Entering) -> Response:
@@ -111,16 +101,6 @@ def registered(visit: Visit, opened: Opened) -> Response:
     """Its references, what happens next, and by when."""
     waits = [wait for wait in opened.waits if wait.what in FOR_STAFF]
     return render(visit, "registering/registered.html", opened=opened, waits=waits)
-
-
-def _readable(entered: Entering) -> Registration | None:
-    """The form, if every page of it can be read."""
-    found = whole(entered.journey, entered.held.typed)
-    try:
-        form = None if found.errors else checked_as(Registration, found.given)
-    except CannotDo:
-        return None
-    return form
 
 
 def _check(visit: Visit, entered: Entering, refused: Sequence[str] = (), status: int = 200) -> Response:
@@ -201,5 +181,5 @@ def _scheme(entered: Entering, found: Whole) -> Scheme | None:
 
 def _still_open(entered: Entering, scheme: Scheme | None) -> int:
     """How many questions of the scheme's form are open, for the first individual named."""
-    form = _readable(entered)
+    form = readable(entered.journey, entered.held.typed)
     return len(left_open(about_one(form, 0, entered.today), scheme)) if form and scheme else 0
