@@ -15,7 +15,7 @@ from desk.loading import NotThere
 from desk.pages.under_way import asking_again, follow
 from desk.rendering import render
 from desk.routes import get, post
-from desk.under_way import Tell, begin, under_way_about
+from desk.under_way import Tell, begin, failed_about, under_way_about
 from desk.visiting import Visit
 from flows.registering.applying import apply
 from flows.registering.uploading import fits, receive, standing
@@ -88,11 +88,12 @@ def _listed(visit: Visit, obstacles: Sequence[str] = ()) -> Response:
 
 
 def _shown(visit: Visit, number: str, obstacles: Sequence[str] = ()) -> Response:
-    row = _row(visit, number)
-    work = under_way_about(_about(row))
+    work = under_way_about(_about(_row(visit, number)))
+    row = _row(visit, number)  # after looking for the work: what has ended by then shows its end
+    failed = [] if work or row.confirmed_at else failed_about(_about(row), visit.actor.handle)
     page = render(
         visit, "registering/file.html", status=422 if obstacles else 200, row=row, found=standing(row),
-        work=work, summary=[Wrong(words) for words in obstacles], most=MOST_SHOWN,
+        work=work, summary=[Wrong(words) for words in obstacles or failed], most=MOST_SHOWN,
         may_confirm=row.uploaded_person != visit.actor.person,
     )  # fmt: skip
     return asking_again(page, visit) if work else page
