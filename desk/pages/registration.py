@@ -1,6 +1,7 @@
 """What was registered, what is still open, what can be added? For staff: no more than what was said."""
 
 from dataclasses import replace
+from typing import Any
 
 from starlette.responses import Response
 
@@ -15,6 +16,7 @@ from desk.rendering import render
 from desk.routes import get, post
 from desk.visiting import Visit
 from flows.registering.taken import FOR_STAFF
+from models.errors import CannotDo
 
 MOVES = ("add_to_registration", "record_evidence", "withdraw")
 # What staff may see of what came between: what was done to the registration, not what officers do about it.
@@ -25,9 +27,7 @@ DRAWN = moving.Drawn("registering/move.html", "registering/before.html")
 @get("/registrations/{reference}", REGISTRATION)
 def show(visit: Visit, opened: Opened) -> Response:
     """What the applicant said, proofs seen, what is open, and who has what to do by when."""
-    held = opened.dossier.registration
-    if held is None:
-        raise NotThere
+    held = _held(opened)
     parts: dict[str, list[tuple[Step, list[Said]]]] = {}
     for step in of_record(held).steps:
         lines = said(step, shown(step, held), opened.scheme.form.asks)
@@ -61,6 +61,14 @@ def make(visit: Visit, opened: Opened, move: str) -> Response:
 
 
 def _for_staff(opened: Opened, move: str) -> Opened:
-    if move not in MOVES or opened.dossier.registration is None:
+    if move not in MOVES:
         raise NotThere
+    _held(opened)
     return replace(opened, entries=[entry for entry in opened.entries if entry.kind in OF_REGISTRATIONS])
+
+
+def _held(opened: Opened) -> dict[str, Any]:
+    """What the applicant said. Raise CannotDo where there is none; it is open to this person all the same."""
+    if opened.dossier.registration is None:
+        raise CannotDo("Nobody registered or asked here: this consideration began otherwise.")
+    return opened.dossier.registration
