@@ -19,6 +19,7 @@ from desk.navigation import navigation
 from desk.visiting import Visit
 from flows.force import force
 from models.clock import LONDON
+from policy.titles import title
 
 
 def render(visit: Visit, template: str, status: int = 200, **values: Any) -> HTMLResponse:
@@ -63,7 +64,7 @@ def environment() -> Environment:
         auto_reload=False,
         cache_size=-1,
     )
-    made.filters |= {"day": day, "moment": moment, "plain": plain, "sentence": plainly}
+    made.filters |= {"day": day, "moment": moment, "plain": plain, "sentence": plainly, "rank": title}
     made.globals |= {"asked": asked, "macro_of": macro_of, "new_once": lambda: uuid4().hex}
     return made
 

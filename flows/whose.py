@@ -11,6 +11,7 @@ from flows.steps.actor import Actor
 from models.consideration import Consideration, Wait
 from models.officer import Officer
 from policy.scheme import RANKS
+from policy.titles import title
 
 
 def whose(owner_kind: str, owner: str, handle: str | None = None) -> str:
@@ -20,13 +21,13 @@ def whose(owner_kind: str, owner: str, handle: str | None = None) -> str:
     if owner == handle:
         return "you"
     if owner_kind == "agency":
-        return _plain(owner)
+        return title(owner)
     if "@" in owner:
         role, _, unit = owner.partition("@")
         return f"any {_plain(role)}, {unit}"
     if ":" in owner:
         agency, _, rank = owner.partition(":")
-        return f"{_plain(rank)} or above, {_plain(agency)}"
+        return f"{title(rank)} or above, {title(agency)}"
     return f"the {_plain(owner)}" if owner == "chair" else owner
 
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from policy.scheme import RANKS, RESPONSIBLE_AUTHORITY, Signatory
 from policy.signatures import Pack, Requirements, Signature, suffices
+from policy.titles import title
 
 
 class Dissent(BaseModel, frozen=True):
@@ -70,7 +71,7 @@ def settled(pack: Pack, required: Requirements) -> Settled:
 def _standing_against(
     pack: Pack, required: Requirements, one: Dissent, hearing: Signature | None
 ) -> tuple[str | None, tuple[Signatory, ...]]:
-    who = f"The {one.agency.replace('_', ' ')} agency dissents"
+    who = f"The {title(one.agency)} agency dissents"
     if pack.for_a_community:
         return f"{who}, and a community is told only where every agency agrees.", (required.escalation,)
     if one.place is None:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 
 from policy.facts import Check, RecipientKind, Relationship, Route
 from policy.sources import SOURCES, Source
+from policy.titles import title
 
 RESPONSIBLE_AUTHORITY = frozenset({"police", "probation", "prison"})  # CJA 2003 s.325(1)
 LEAD = "lead"  # stands for whichever agency leads on the subject
@@ -109,7 +110,7 @@ class Signatory(_Part):
 
     @property
     def words(self) -> str:
-        return f"{self.rank.replace('_', ' ')} or above, {self.agency.replace('_', ' ')}"
+        return f"{title(self.rank)} or above, {title(self.agency)}"
 
 
 class SignOffRow(Sourced):

@@ -21,6 +21,7 @@ from policy.signatures import (
     suffices,
     unfilled,
 )
+from policy.titles import title
 
 __all__ = [
     "Outcome",
@@ -152,7 +153,7 @@ def _about_the_pack(signer: Signer, pack: Pack, scheme: Scheme, now: Stands) -> 
     yours = any(suffices(signer, s) for s in requirements(pack, scheme).all)
     if yours:
         return ["It does not wait for a signature of your rank and agency now."]
-    rank, agency = signer.rank.replace("_", " "), signer.agency.replace("_", " ")
+    rank, agency = title(signer.rank), title(signer.agency)
     return [f"Your rank and agency ({rank}, {agency}) are not among those who sign this."]
 
 

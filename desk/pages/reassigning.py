@@ -22,6 +22,7 @@ from models.consideration import Consideration
 from models.database import transaction
 from models.errors import CannotDo
 from models.folding import fold
+from policy.titles import title
 
 
 @get("/team/{consideration}/reassign", TEAM)
@@ -82,7 +83,7 @@ def _form(row: Consideration, takers: list[Carrier]) -> Form:
     offered = tuple(
         Option(
             each.handle or "",
-            f"{each.handle} – {each.name}, {each.rank.replace('_', ' ')}: {len(each.carries)} open"
+            f"{each.handle} – {each.name}, {title(each.rank)}: {len(each.carries)} open"
             + (f", {each.overdue} overdue" if each.overdue else ""),
         )
         for each in takers

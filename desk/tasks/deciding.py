@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from desk.tasks.task import Seen, Standing, Task, task
 from models.dossier import NOBODY, Phase
 from policy.stages import Stage
+from policy.titles import title
 
 EARLY = (Stage.INITIAL_CHECKS, Stage.INTERVIEW)
 
@@ -63,6 +64,6 @@ def decision(seen: Seen) -> Iterable[Task]:
 
 
 def signatory(owner: str) -> str:
-    """Who a signature waits on, from the owner of the wait: `police:di` as “di or above, police”."""
-    agency, _, rank = owner.replace("_", " ").partition(":")
-    return f"{rank} or above, {agency}" if rank else agency
+    """Who a signature waits on, from the owner of the wait: `police:di` as “DI or above, police”."""
+    agency, _, rank = owner.partition(":")
+    return f"{title(rank)} or above, {title(agency)}" if rank else title(agency)

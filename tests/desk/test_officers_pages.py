@@ -70,12 +70,12 @@ def test_every_part_shows_what_is_recorded_and_no_name_in_its_title_or_address(a
 def test_the_page_says_whose_move_it_is_by_when_and_leads_to_where_it_is_made(at: At) -> None:
     visitor, address, _ = at("sign_off")
     page = visitor.get(address).text
-    assert "Di or above, police" in page
+    assert "DI or above, police" in page
     assert "22 December 2026" in page
     assert "How this date was worked out" in page
     with_pack = page.split(f'href="{address}/packs/')
     assert len(with_pack) == 2
-    assert "Waiting for di or above, police" in page
+    assert "Waiting for DI or above, police" in page
 
 
 def test_what_cannot_be_done_at_this_stage_is_shown_with_when_it_can(at: At) -> None:

@@ -107,7 +107,7 @@ def test_the_page_sets_out_the_question_and_who_signs(at_desk: Desk) -> None:
     assert page.status_code == 200, page.text[-500:]
     said = text(page.text)
     assert "Should Philippa Feignwell be told?" in said
-    assert "Waits for: di or above, police; spo or above, probation." in said
+    assert "Waits for: DI or above, police; SPO or above, probation." in said
     assert "You have not looked at this before." in said
     assert "Open before you agree" in said
     assert "sexually assaulting" not in said, "no part is shown that was not opened"

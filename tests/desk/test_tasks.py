@@ -44,7 +44,7 @@ def opened(record: Engine, reference: str) -> Opened:
         session.expunge_all()
     scheme = schemes().get(row.scheme, row.edition)
     return Opened(
-        row, fold(entries), entries, scheme, waits, Relation.ASSIGNED, "to test it", now, False, record
+        row, fold(entries), entries, scheme, waits, Relation.ASSIGNED, "to test it", now, False, record, {}
     )
 
 
@@ -78,7 +78,7 @@ AS_IT_GOES: list[tuple[str | None, dict[str, str]]] = [
     ("name_recipient", {RISK: DONE, ITEMS: CANNOT, NAME: NOT_YET, PROPOSE: NOT_YET, DECIDE: CANNOT}),
     (
         "sign_off",
-        {NAME: DONE, HEAR: DONE, ITEMS: DONE, DECIDE: "Waiting for di or above, police", TELL: CANNOT},
+        {NAME: DONE, HEAR: DONE, ITEMS: DONE, DECIDE: "Waiting for DI or above, police", TELL: CANNOT},
     ),
     ("record_undertaking", {DECIDE: DONE, TELL: NOT_YET}),
     ("tell", {TELL: "In progress"}),

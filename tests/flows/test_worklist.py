@@ -125,7 +125,7 @@ def test_where_nobody_holds_the_rank_asked_for_it_reaches_the_next_above(
         for officer in session.exec(select(Officer).where(col(Officer.rank) == "det_supt")):
             officer.revoked_at = clock.now(session)
             session.add(officer)
-    assert waits(area, "acc.1") == [("sign_off", "det supt or above, police")]
+    assert waits(area, "acc.1") == [("sign_off", "Det Supt or above, police")]
     assert waits(area, "dci.1") == []
 
 

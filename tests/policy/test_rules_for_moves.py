@@ -219,7 +219,7 @@ def test_rank(agency: str, rank: str, minimum: str, enough: bool) -> None:
 
 def test_the_words_of_a_signatory_are_fit_to_print() -> None:
     wanted = Signatory(agency="childrens_services", rank="team_manager")
-    assert wanted.words == "team manager or above, childrens services"
+    assert wanted.words == "team manager or above, children's services"
 
 
 def test_three_valued_logic() -> None:

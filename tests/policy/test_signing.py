@@ -78,9 +78,9 @@ def test_every_reason_comes_at_once_and_the_next_step_last(mappa: Scheme) -> Non
         "Your rights have been withdrawn.",
         "You proposed it, so somebody else must sign.",
         "You assessed it, so somebody else must sign.",
-        "Your rank and agency (pc, police) are not among those who sign this.",
+        "Your rank and agency (PC, police) are not among those who sign this.",
         "Give your reasons, whichever way you answer; they are part of the record.",
-        "Next: it waits for di or above, police; spo or above, probation.",
+        "Next: it waits for DI or above, police; SPO or above, probation.",
     ]
 
 
@@ -88,7 +88,7 @@ def test_one_decider_a_second_inspector_is_not_waited_for(mappa: Scheme) -> None
     signed = pack(signatures=[signature("person-2", "di", "police")])
     assert obstacles_to_sign_off(signer(), signed, WHY, mappa) == [
         "It does not wait for a signature of your rank and agency now.",
-        "Next: it waits for spo or above, probation.",
+        "Next: it waits for SPO or above, probation.",
     ]
 
 

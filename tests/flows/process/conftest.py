@@ -230,7 +230,12 @@ class Acting(RuleBasedStateMachine):
             chair = actor(session, "supt.1")
             if not chair.active:
                 return "M-2026-99999"
-            arranged = {"level": 3, "unit": "headquarters", "held_on": clock.today(session), "chair": "supt.1"}
+            arranged = {
+                "level": 3,
+                "unit": "headquarters",
+                "held_on": clock.today(session),
+                "chair": "supt.1",
+            }
             meeting = arrange_meeting(
                 session, chair, arranged | {"co_chair": "aco.1", "listed": [self.reference]}
             )
