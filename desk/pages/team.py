@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from desk.access import TEAM
+from desk.access import REGISTERING, TEAM
 from desk.pages.overlooking import looked_over, one_page, units_to_choose
 from desk.pictures import CALM, COMING, GRAVE, LATE, Bar, bar
 from desk.rendering import render
@@ -61,6 +61,7 @@ def show(visit: Visit) -> Response:
         stages=sorted({each.stage for each in everything}), nobody=NOBODY,
         asked={name: visit.query.get(name, "") for name in ("officer", "stage", "late")},
         may_give=bool(visit.actor.roles & set(SUPERVISORS)),
+        may_register=REGISTERING.admits(visit.actor.roles),
     )  # fmt: skip
 
 
