@@ -1,7 +1,7 @@
 """How does one pack look to one person? What it asks, who signs, what they opened, why they may not sign."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from sqlmodel import Session
 
@@ -18,7 +18,7 @@ from letters.kinds import Condition, Sharer
 from models.consideration import Wait
 from models.dossier import Line, Pack, Phase
 from policy import sign_off
-from policy.signatures import suffices
+from policy.signatures import suffices, unfilled
 from policy.stages import obstacle_to_move
 
 WORDS = "words"
@@ -38,11 +38,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Wanted:
-    """One signature wanted: as what, by whom, and whether it is still waited for."""
+    """One signature wanted: as what, by whom, and how it stands.
+
+    Open: not given, and not waited for now, because the pack is stopped or ended.
+    """
 
     role: str
     by: str
-    waits: bool
+    stands: Literal["waiting", "signed", "open"]
 
 
 @dataclass(frozen=True)
@@ -182,9 +185,13 @@ def _seen(session: Session, opened: Opened, line: Line) -> sign_off.Pack:
 def _wanted(seen: sign_off.Pack, opened: Opened) -> tuple[Wanted, ...]:
     required = sign_off.requirements(seen, opened.scheme)
     waits = sign_off.standing(seen, opened.scheme).waits_for
+    missing = unfilled(required.all, seen.agreeing)
     rows = [("Decides", required.decider), *(("Agrees too", each) for each in required.concurrences)]
-    extra = [("Hears the dissent", each) for each in waits if each not in required.all]
-    return tuple(Wanted(role, each.words, each in waits) for role, each in (*rows, *extra))
+    rows += [("Hears the dissent", each) for each in waits if each not in required.all]
+    return tuple(
+        Wanted(role, each.words, "waiting" if each in waits else "open" if each in missing else "signed")
+        for role, each in rows
+    )
 
 
 def _signs_this(opened: Opened, actor: Actor, line: Line, seen: sign_off.Pack | None) -> bool:

@@ -140,6 +140,8 @@ def test_agreeing_is_recorded_with_ones_own_reasons(at_desk: Desk) -> None:
     )
     assert signed.content == {"reasons": REASONS}
     assert "You have answered on this pack already." in text(page.text)
+    wanted = "decides di or above, police signed agrees too spo or above, probation waiting"
+    assert wanted in text(page.text).casefold()
 
 
 def test_nobody_agrees_without_having_opened_the_words_and_every_letter(at_desk: Desk) -> None:
