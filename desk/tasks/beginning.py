@@ -65,6 +65,8 @@ def identity(seen: Seen) -> Iterable[Task]:
         yield Task(title, part, Standing.COMPLETED, why, wait=wait)
     elif d.identity == "not" and not left:
         yield Task(title, part, Standing.COMPLETED, "Nobody on the register is the person named.", wait=wait)
+    elif seen.is_over and not wait:
+        yield Task(title, part, Standing.NOT_NEEDED, "It ended without settling who was meant.")
     elif d.comparison is None and not d.candidates:
         why = "The machine compares the person named with the register; it takes a moment."
         yield Task(title, part, Standing.WAITING, why, "the machine")

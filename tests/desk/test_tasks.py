@@ -10,7 +10,7 @@ from sqlmodel import select
 import flows.rehearsal
 from desk.access import Relation
 from desk.happened import HAPPENED
-from desk.loading import Opened
+from desk.loading import Everybody, Opened
 from desk.moves.catalogue import CATALOGUE
 from desk.offering import PAGES, does, where
 from desk.standing import HERE, steps
@@ -43,8 +43,9 @@ def opened(record: Engine, reference: str) -> Opened:
         now = clock.now(session)
         session.expunge_all()
     scheme = schemes().get(row.scheme, row.edition)
+    relation, everybody = Relation.ASSIGNED, Everybody(now)
     return Opened(
-        row, fold(entries), entries, scheme, waits, Relation.ASSIGNED, "to test it", now, False, record, {}
+        row, fold(entries), entries, scheme, waits, relation, "to test it", now, False, record, everybody
     )
 
 
