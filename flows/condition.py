@@ -58,7 +58,7 @@ class Condition:
         found = [
             None if alive else "No guide is running: nothing is carried on by itself. Start one.",
             *(f"Guide {g.guide} goes on without Prefect." for g in alive if g.prefect == "away"),
-            f"{unknown} letters’ fate is unknown: supervisors settle them." if unknown else None,
+            f"Nobody knows whether letters went: {unknown}. Supervisors settle them." if unknown else None,
             *(f"The daily run “{name}” has never ended." for name, run in self.daily.items() if run is None),
             "Less than a tenth of the disk is free." if self.disk_free * 10 < self.disk_size else None,
         ]

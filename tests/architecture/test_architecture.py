@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from desk.pages import every as every_page  # noqa: F401 - registers the routes
+from desk.routes import ROUTES
 from flows.steps import every  # noqa: F401 - registers the moves, and the folds
 from flows.steps.moving import MADE
 from models.entries import KINDS
@@ -118,3 +120,54 @@ def test_the_lock_names_no_registry() -> None:
     text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     assert "--index-url" not in text
     assert "://" not in text
+
+
+TEMPLATES = sorted((ROOT / "desk" / "templates").rglob("*.html"))
+WRITES = {"take", "take_once", "put_agency", "settle"}
+# What a title may say: a heading of a form, a code, a reference; nothing that anybody is called.
+TITLE = re.compile(r"{%-? *block title *%}(.*?){%-? *endblock", re.DOTALL)
+PERSONAL = re.compile(r"[._]name\b|surname|snapshot|individual|applicant\.|date_of_birth|address")
+
+
+def test_every_route_is_answered_by_a_policy_and_nothing_is_public_but_the_door() -> None:
+    assert all(route.policy.name for route in ROUTES)
+    public = {route.path for route in ROUTES if not route.policy.signed_in}
+    assert public == {"/health", "/sign-in"}
+    unopened = {route.path for route in ROUTES if "{reference}" in route.path and not route.is_about_one}
+    # They say why somebody wants to read, before anything opens.
+    assert unopened == {"/considerations/{reference}/reason", "/considerations/{reference}/break-glass"}
+
+
+def test_no_page_that_shows_takes_a_move() -> None:
+    offending = []
+    for path in sorted((ROOT / "desk" / "pages").glob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and any(_answers_get(each) for each in node.decorator_list):
+                called = {
+                    each.func.id
+                    for each in ast.walk(node)
+                    if isinstance(each, ast.Call) and isinstance(each.func, ast.Name)
+                }
+                offending += [f"{path.name}: {node.name}"] if called & WRITES else []
+    assert offending == []
+
+
+def _answers_get(decorator: ast.expr) -> bool:
+    called = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return isinstance(called, ast.Name) and called.id == "get"
+
+
+def test_no_template_has_a_style_or_script_of_its_own() -> None:
+    inline = re.compile(r"<style|\sstyle=|\son(?!ce)[a-z]+=\"|javascript:|<script(?![^>]*\ssrc=)", re.IGNORECASE)
+    assert [path.name for path in TEMPLATES if inline.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_no_title_holds_a_name() -> None:
+    titles = {path.name: TITLE.findall(path.read_text(encoding="utf-8")) for path in TEMPLATES}
+    said = {
+        name: found
+        for name, each in titles.items()
+        for found in each
+        if PERSONAL.search(found.replace("visit.settings.name", ""))
+    }
+    assert said == {}
