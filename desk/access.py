@@ -18,6 +18,7 @@ class Relation(StrEnum):
     ASSIGNED = "assigned"
     SIGNER = "signer"  # asked to sign, or has signed, for the police or the lead agency
     OUTSIDE_SIGNER = "outside_signer"  # the same, for another agency
+    ASKED = "asked"  # it waits on anybody of their role and unit, such as the duty senior officer
     CHAIRS_IT = "chairs_it"  # chairs a meeting whose list it is on
     ENTERED_IT = "entered_it"  # took the registration
     SAME_UNIT = "same_unit"
@@ -41,6 +42,7 @@ ANYWHERE = frozenset({"auditor", "mappa_coordinator"})
 BY_RELATION = {
     Relation.ASSIGNED: Access.OPENS,
     Relation.SIGNER: Access.OPENS,
+    Relation.ASKED: Access.OPENS,
     Relation.CHAIRS_IT: Access.OPENS,
     Relation.ENTERED_IT: Access.ASKS_REASON,
     Relation.SAME_UNIT: Access.ASKS_REASON,

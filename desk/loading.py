@@ -4,6 +4,7 @@ The only way content reaches a page. What does not exist and what is forbidden l
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -141,7 +142,7 @@ def _found(session: Session, visit: Visit, reference: str) -> Opened:
     dossier = fold(entries)
     scheme = schemes().get(row.scheme, row.edition)
     waits = list(session.exec(select(Wait).where(Wait.consideration_id == row.id)).all())
-    relation = relation_of(session, visit.actor, row, dossier, scheme, everybody)
+    relation = relation_of(session, visit.actor, row, dossier, scheme, everybody, waits)
     purpose = f"{relation.replace('_', ' ')} at the desk"
     return Opened(
         row, dossier, entries, scheme, waits, relation, purpose, now, False, visit.engine, everybody
@@ -155,6 +156,7 @@ def relation_of(
     dossier: Dossier,
     scheme: Scheme,
     everybody: Everybody,
+    waits: Sequence[Wait],
 ) -> Relation:
     """What the acting person is to a consideration; the first relation that holds."""
     if named_in(session, actor, dossier):
@@ -165,6 +167,8 @@ def relation_of(
     near = actor.unit in (row.unit, HEADQUARTERS)
     if signs(session, actor, dossier, scheme, everybody, near=near):
         return Relation.SIGNER if inside else Relation.OUTSIDE_SIGNER
+    if inside and near and _is_asked(actor, row.unit, waits):
+        return Relation.ASKED
     if _chairs(session, actor, row.reference):
         return Relation.CHAIRS_IT
     if dossier.has_applicant and dossier.opened_by == actor.handle:
@@ -200,6 +204,12 @@ def signs(
         for line in lines
         for signatory in outstanding(dossier, line, scheme, known)
     )
+
+
+def _is_asked(actor: Actor, unit: str, waits: Sequence[Wait]) -> bool:
+    """Tell whether it waits on any holder of one of their roles in its unit: nobody has it yet, or all do."""
+    theirs = {f"{role}@{unit}" for role in actor.roles}
+    return any(wait.owner_kind == "person" and wait.owner in theirs for wait in waits)
 
 
 def _chairs(session: Session, actor: Actor, reference: str) -> bool:
