@@ -102,6 +102,11 @@ class Person:
     record: Engine
     status: int = 200
 
+    def sign_in(self) -> None:
+        """Come in by the sign-in page that is shown."""
+        self.send(handle=self.handle, password=PASSWORD, code=self.code)
+        assert "/sign-in" not in self.page.url, self.said()
+
     def go(self, path: str) -> None:
         """Open an address; where a reason is asked for first, give one."""
         answer = self.page.goto(path)
@@ -119,7 +124,9 @@ class Person:
     def send(self, **fields: Any) -> None:
         """Fill in the page's form and send it."""
         self.fill(fields)
-        self.hands.press(self.page.locator("main form:not(.desk-inline) button:not([type=button]):visible").first)
+        self.hands.press(
+            self.page.locator("main form:not(.desk-inline) button:not([type=button]):visible").first
+        )
 
     def fill(self, fields: Mapping[str, Any]) -> None:
         """Answer questions by the names of their fields, in the order in which they stand on the page."""
@@ -133,6 +140,12 @@ class Person:
 
     def asks(self, name: str) -> bool:
         return self.page.locator(f'main [name="{name}"], main [name="{name}-day"]').count() > 0
+
+    def offers(self, name: str, value: Any) -> bool:
+        """Tell whether the page asks for it, and, where it gives answers to choose from, has this one."""
+        fields = self.page.locator(f'main select[name="{name}"] option')
+        chosen = [each.get_attribute("value") for each in fields.all()]
+        return self.asks(name) and (not chosen or value in chosen)
 
     def said(self) -> str:
         """What stands on the page, in one line."""
@@ -178,15 +191,12 @@ def sit_down(browser: Browser, quiet_door: None) -> Iterator[Callable[..., Perso
             with transaction(record) as session:
                 if session.exec(select(Account)).first() is None:
                     set_up(session, session.exec(select(Officer.handle)).all(), PASSWORD)
-            context = stack.enter_context(
-                browser.new_context(java_script_enabled=javascript, base_url=url)
-            )
+            context = stack.enter_context(browser.new_context(java_script_enabled=javascript, base_url=url))
             context.set_default_timeout(15_000)
             page = context.new_page()
             person = Person(handle, page, Keys(page) if keys else Mouse(page), record)
             person.go("/sign-in")
-            person.send(handle=handle, password=PASSWORD, code=person.code)
-            assert not page.url.endswith("/sign-in"), person.said()
+            person.sign_in()
             return person
 
         yield come
