@@ -6,7 +6,7 @@ INSTALLED := .venv/.installed
 export PYTHONDONTWRITEBYTECODE :=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: install demo desk up test kill check docs bench front lock clean
+.PHONY: install demo desk up test kill check docs screenshots bench front lock clean
 
 install: $(INSTALLED) ## set up .venv from the hashed lock
 $(INSTALLED): requirements.lock pyproject.toml
@@ -43,6 +43,9 @@ check: $(INSTALLED) ## lint, types, import contracts, migrations, generated docu
 
 docs: $(INSTALLED) ## write the generated documents again
 	$(BIN)/python -m docs.write
+
+screenshots: $(INSTALLED) ## take README's pictures of the desk again (needs Debian's Chromium)
+	$(BIN)/python -m docs.screenshots
 
 bench: $(INSTALLED) ## measure what README states
 	$(BIN)/python -m bench
