@@ -6,7 +6,7 @@ INSTALLED := .venv/.installed
 export PYTHONDONTWRITEBYTECODE :=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: install demo desk up test kill check docs screenshots bench front lock clean
+.PHONY: install demo desk up browser test kill check docs screenshots bench front lock clean
 
 install: $(INSTALLED) ## set up .venv from the hashed lock
 $(INSTALLED): requirements.lock pyproject.toml
@@ -26,7 +26,10 @@ desk: $(INSTALLED) ## serve a training desk on http://127.0.0.1:8327, with sign-
 up: $(INSTALLED) ## run the database, the desk, Prefect's server and a guide until interrupted
 	@$(BIN)/disclosure up
 
-test: $(INSTALLED) ## every test but the kills
+browser: ## Debian's Chromium, installed where it is not here and may be
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get -qq update && apt-get -qq install -y chromium >/dev/null; } || true
+
+test: $(INSTALLED) browser ## every test but the kills
 	$(BIN)/pytest -m "not kill"
 
 kill: $(INSTALLED) ## 60 SIGKILLs of the guide over running considerations
