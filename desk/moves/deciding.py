@@ -1,6 +1,7 @@
 """What is asked of whoever decided, once more: after a refused undertaking, and after an urgent telling?"""
 
 from collections.abc import Mapping
+from typing import Any
 
 from desk.forms import Form, Question, options
 from desk.loading import Opened
@@ -16,7 +17,15 @@ REFUSED = which_recipient(
 )
 
 
-@move_form("think_again", about=("recipient",), which=REFUSED)
+CODE = Question("code", "Code from your phone", "code", "It is a decision: a fresh code shows it is you.",
+                refusals=("The code is wrong",))  # fmt: skip
+
+
+def _but_the_code(opened: Opened, given: dict[str, Any], about: Mapping[str, str]) -> dict[str, Any]:
+    return {**about, **{name: value for name, value in given.items() if name != "code"}}
+
+
+@move_form("think_again", about=("recipient",), which=REFUSED, gives=_but_the_code)
 def think_again(opened: Opened, about: Mapping[str, str]) -> Form:
     line = opened.dossier.lines[about["recipient"]]
     return Form(
@@ -33,6 +42,7 @@ def think_again(opened: Opened, about: Mapping[str, str]) -> Form:
             Question("reasons", "Your reasons", "words",
                      "Why this, weighing the child’s protection, what may be passed on, and harm to anybody.",
                      refusals=("Give reasons",)),
+            CODE,
         ),
         intro=(
             name_of(line),
@@ -59,7 +69,7 @@ def _told(opened: Opened, line: Line) -> str:
     return f"Told {when((line.told or {}).get('told_at'))}.{by}"
 
 
-@move_form("ratify", about=("recipient",), which=_waiting)
+@move_form("ratify", about=("recipient",), which=_waiting, gives=_but_the_code)
 def ratify(opened: Opened, about: Mapping[str, str]) -> Form:
     line = opened.dossier.lines[about["recipient"]]
     held = meetings(opened)
@@ -77,6 +87,7 @@ def ratify(opened: Opened, about: Mapping[str, str]) -> Form:
                      "If not, the telling stands recorded, and the consideration opens again today."),
             Question("reasons", "The chair’s reasons", "words", "Whichever way the meeting went.",
                      refusals=("Enter the chair's",)),
+            CODE,
         ),
         intro=(name_of(line), _told(opened, line),
                "The meeting’s chair or co-chair records it; not whoever took the urgent decision."),

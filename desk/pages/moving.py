@@ -19,6 +19,7 @@ from desk.rendering import render
 from desk.routes import get, post, seen_other
 from desk.timeline import done_after, since
 from desk.visiting import Visit
+from flows.accounts import step_up
 from flows.drafts import drop, kept
 from flows.steps.moving import MADE
 from flows.steps.pipeline import take
@@ -75,9 +76,12 @@ def make(visit: Visit, opened: Opened, move: str, drawn: Drawn = WHOLE) -> Respo
         return draw(
             visit, opened, move, form, entered, about, status=409, came_between=came_between, drawn=drawn
         )
+    given = asked.gives(opened, entered.given, about)
     try:
+        if form.question("code"):
+            _try(visit, opened, move, given)
+            step_up(visit.engine, visit.web, entered.given["code"])  # type: ignore[arg-type]
         with transaction(visit.engine) as session:
-            given = asked.gives(opened, entered.given, about)
             take(session, opened.reference, move, visit.actor, given, key=f"desk:{visit.once}")
             drop(session, visit.actor.handle, page(opened, move, about), visit.tab)
     except CannotDo as error:
@@ -85,6 +89,13 @@ def make(visit: Visit, opened: Opened, move: str, drawn: Drawn = WHOLE) -> Respo
             visit, opened, move, form, entered, about, status=422, obstacles=error.obstacles, drawn=drawn
         )
     return seen_other(f"{visit.path.split('/do/')[0]}{asked.leads_to}?done={move}")
+
+
+def _try(visit: Visit, opened: Opened, move: str, given: dict[str, Any]) -> None:
+    """Make the move and take it back, so that a code is asked for only where nothing else is in the way."""
+    with transaction(visit.engine) as session:
+        take(session, opened.reference, move, visit.actor, given)
+        session.rollback()
 
 
 def page(opened: Opened, move: str, about: dict[str, str]) -> str:

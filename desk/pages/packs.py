@@ -12,7 +12,7 @@ from starlette.responses import Response
 from desk.access import PACK, SIGNING
 from desk.forms import Entered, Form, Question, from_draft, options, read, wrongs
 from desk.laid import Laid, look
-from desk.letter_pages import Page, page_of, pdf_of
+from desk.letter_pages import Issued, Page, page_of, pdf_of
 from desk.loading import NotThere, Opened
 from desk.rendering import render
 from desk.routes import answered, get, post, seen_other
@@ -79,12 +79,20 @@ def open_part(visit: Visit, opened: Opened, pack: str, part: str) -> Response:
     return seen_other(f"{_address(opened, laid.pack)}#part-{wanted.key}")
 
 
+def _letter(session: Session, visit: Visit, opened: Opened, pack: str, letter: str) -> Issued:
+    """A letter of the pack, once its part has been opened: nobody reads one without a trace of it."""
+    part = look(session, opened, visit.actor, pack).part(letter)
+    if part.letter is None or not part.opened:
+        raise NotThere
+    return part.letter
+
+
 @get(PAGE + "/letters/{letter}/pages/{number:int}.png", PACK)
 def show_page(visit: Visit, opened: Opened, pack: str, letter: str, number: int) -> Response:
     """One page of a letter of the pack, as it is printed."""
     with transaction(visit.engine) as session:
-        issued = look(session, opened, visit.actor, pack).part(letter).letter
-        if issued is None or number not in issued.numbers:
+        issued = _letter(session, visit, opened, pack, letter)
+        if number not in issued.numbers:
             raise NotThere
         return answered(page_of(session, issued, number).png, "image/png")
 
@@ -93,9 +101,7 @@ def show_page(visit: Visit, opened: Opened, pack: str, letter: str, number: int)
 def show_pdf(visit: Visit, opened: Opened, pack: str, letter: str) -> Response:
     """The letter itself."""
     with transaction(visit.engine) as session:
-        issued = look(session, opened, visit.actor, pack).part(letter).letter
-        if issued is None:
-            raise NotThere
+        issued = _letter(session, visit, opened, pack, letter)
         return answered(pdf_of(session, issued), "application/pdf", name=f"{issued.reference}.pdf")
 
 

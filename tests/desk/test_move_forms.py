@@ -199,7 +199,7 @@ def test_what_a_refusal_says_is_said_by_the_process(
     """A question that waits for words nobody says would show its refusals nowhere near it."""
     said = "".join(
         path.read_text()
-        for folder in ("steps", "../policy")
+        for folder in ("steps", "../policy", ".")
         for path in (Path(flows.__path__[0]) / folder).glob("*.py")
     )
     for opened in everywhere:

@@ -344,6 +344,8 @@ def test_a_letters_real_pages_are_pictures_with_their_words(at_desk: Desk) -> No
     signing = at_desk()
     outside = signing.come("spo.northern.1")
     letter = signing.pack.letters[-1]
+    for unopened in (f"{letter}.pdf", f"{letter}/pages/1.png"):
+        assert outside.get(f"{signing.path}/letters/{unopened}").status_code == 404, "read without a trace"
     page = outside.get(f"{signing.path}/parts/{letter}")
     assert f'src="{signing.path}/letters/{letter}/pages/1.png"' in page.text
     assert "The words of page 1" in text(page.text)
