@@ -76,8 +76,8 @@ def make(visit: Visit, opened: Opened, move: str, drawn: Drawn = WHOLE) -> Respo
         return draw(
             visit, opened, move, form, entered, about, status=409, came_between=came_between, drawn=drawn
         )
-    given = asked.gives(opened, entered.given, about)
     try:
+        given = asked.gives(opened, entered.given, about)
         if form.question("code"):
             _try(visit, opened, move, given)
             step_up(visit.engine, visit.web, entered.given["code"])  # type: ignore[arg-type]

@@ -158,7 +158,7 @@ def _answers_get(decorator: ast.expr) -> bool:
 
 
 def test_no_template_has_a_style_or_script_of_its_own() -> None:
-    inline = re.compile(r"<style|\sstyle=|\son(?!ce)[a-z]+=\"|javascript:|<script(?![^>]*\ssrc=)", re.IGNORECASE)
+    inline = re.compile(r"<style|\sstyle=|\son(?!ce)[a-z]+=\"|javascript:|<script(?![^>]*\ssrc=)", re.I)
     assert [path.name for path in TEMPLATES if inline.search(path.read_text(encoding="utf-8"))] == []
 
 
