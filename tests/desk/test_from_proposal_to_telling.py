@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from flows.grants import give_reason
 from flows.people import actor
@@ -42,7 +42,7 @@ class Standing:
             found = ledger.entries(session, self._row(session).id)
         return [entry.content for entry in found if entry.kind == kind]
 
-    def _row(self, session: Any) -> Consideration:
+    def _row(self, session: Session) -> Consideration:
         reference = self.here.rsplit("/", 1)[1]
         return session.exec(select(Consideration).where(Consideration.reference == reference)).one()
 

@@ -16,7 +16,7 @@ from models import ledger
 from models.consideration import Consideration
 from models.database import transaction
 
-AT = Callable[..., tuple[str, Any, Any, Engine]]
+AT = Callable[..., tuple[str, Any, Any]]
 LINE = re.compile(r'<a href="#([^"]+)">([^<]+)</a>')
 
 

@@ -182,7 +182,9 @@ def test_what_stands_in_a_form_at_first_can_be_sent_as_it_is(
         for move in CATALOGUE:
             for form, about in forms_of(move, opened):
                 typed = as_typed(form, CATALOGUE[move].shows(opened, about))
-                posted = [(name, each) for name, held in typed.items() for each in _each(held)]
+                posted: list[tuple[str, Any]] = [
+                    (name, each) for name, held in typed.items() for each in _each(held)
+                ]
                 wrong = read(form, FormData(posted)).errors
                 assert not [
                     name for name, words in wrong.items() if "needed" not in words and "choose" not in words

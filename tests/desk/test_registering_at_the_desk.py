@@ -94,7 +94,7 @@ def test_it_is_entered_page_by_page_checked_and_registered(
     assert registered(area) == ["R-2026-00001"]
     clerk.get("/registrations")
     assert "You have begun no registration" in clerk.last.text
-    clerk.get(re.search(r"/registrations/C-[0-9-]+", clerk.last.text)[0])
+    clerk.get(re.findall(r"/registrations/C-[0-9-]+", clerk.last.text)[0])
     text = clerk.last.text
     for said in ("Leopold", "3 February 1983", "Not known: He moved last month", "2 Former Street"):
         assert said in text

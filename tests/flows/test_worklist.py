@@ -24,7 +24,7 @@ from models.officer import Officer
 from models.subject import Subject
 
 
-def work(engine: Engine, handle: str, **page: int) -> Work:
+def work(engine: Engine, handle: str, **page: Any) -> Work:
     with transaction(engine) as session:
         return my_work(session, actor(session, handle), **page)
 
