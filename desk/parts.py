@@ -65,8 +65,13 @@ def _recipients(opened: Opened) -> list[Section]:
     return [
         section
         for line in named
-        for section in (said.the_recipient(line), *said.limits(line, d), *said.proposal(line))
+        for section in (said.the_recipient(line), *_one_up(said.limits(line, d)), *said.proposal(line))
     ]
+
+
+def _one_up(sections: list[Section]) -> list[Section]:
+    """The same as headings one level up: on a page they stand right below the recipient's own."""
+    return [{**section, "level": section["level"] - 1} for section in sections]
 
 
 def _representations(opened: Opened) -> list[Section]:

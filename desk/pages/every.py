@@ -38,7 +38,6 @@ from desk.pages import (  # noqa: F401
     starting,
     team,
     under_way,
-    unsent,
     verifying,
     working,
 )
