@@ -103,10 +103,10 @@ def _filled(on: Stage) -> list[str]:
 
 def _extract() -> RegisterImport:
     """A register is what an extract brought: what is worked out of it is kept until the next one, or a move."""
-    by = {"uploaded_by": SUPERVISOR, "uploaded_person": "P-1", "uploaded_at": NOW, "confirmed_at": NOW}
     return RegisterImport(
-        number=1, sha256="0" * 64, size=1, format="csv", state=ImportState.APPLIED, announced_at=NOW, **by
-    )
+        number=1, sha256="0" * 64, size=1, format="csv", state=ImportState.APPLIED, uploaded_by=SUPERVISOR,
+        uploaded_person="P-1", uploaded_at=NOW, confirmed_at=NOW, announced_at=NOW,
+    )  # fmt: skip
 
 
 def _session(on: Stage, handle: str) -> str:

@@ -11,10 +11,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from desk.failing import note
+from desk.keeping import keep_unsent, not_taken
 from desk.loading import AskForReason, AskUnit, NotThere, load
 from desk.rendering import render
 from desk.routes import Route, seen_other
-from desk.sessions import HOME, csrf_matches, keep_unsent, our_place, recognise
+from desk.sessions import HOME, csrf_matches, our_place, recognise
 from desk.visiting import DeskSettings, Visit
 from models.errors import Busy, CannotDo, DatabaseUnavailable, DisclosureError, RecordError
 
@@ -29,21 +30,29 @@ def answer(route: Route, request: Request, form: FormData, settings: DeskSetting
     try:
         return _answer(route, visit)
     except NotThere:
-        return render(visit, "errors/not_there.html", status=404)
+        return _refused(visit, "not_there", 404)
     except AskForReason:
-        return render(visit, "errors/ask_for_reason.html", status=403, reference=_reference(visit))
+        return _refused(visit, "ask_for_reason", 403, reference=_reference(visit))
     except AskUnit as asked:
-        return render(visit, "errors/ask_unit.html", status=403, reference=asked.reference, unit=asked.unit)
+        return _refused(visit, "ask_unit", 403, reference=asked.reference, unit=asked.unit)
     except CannotDo as error:
-        return render(visit, "errors/cannot_do.html", status=422, obstacles=error.obstacles)
-    except (DatabaseUnavailable, Busy) as error:
-        return render(visit, "errors/away.html", status=503, words=str(error))
+        return _refused(visit, "cannot_do", 422, obstacles=error.obstacles)
+    except DatabaseUnavailable as error:
+        return _refused(visit, "away", 503, reachable=False, words=str(error))
+    except Busy as error:
+        return _refused(visit, "away", 503, words=str(error))
     except RecordError as error:
-        return _failed(visit, error, [str(error)])
+        return _refused(visit, "failed", 500, number=note(error), words=[str(error)])
     except DisclosureError as error:
-        return render(visit, "errors/cannot_do.html", status=422, obstacles=str(error).splitlines())
+        return _refused(visit, "cannot_do", 422, obstacles=str(error).splitlines())
     except Exception as error:
-        return _failed(visit, error, [])
+        return _refused(visit, "failed", 500, number=note(error), words=[])
+
+
+def _refused(visit: Visit, page: str, status: int, *, reachable: bool = True, **said: Any) -> Response:
+    """Draw the page of what went wrong. What was sent is kept, or else stands on that page."""
+    unsent = not_taken(visit, reachable=reachable)
+    return render(visit, f"errors/{page}.html", status=status, unsent=unsent, **said)
 
 
 def _answer(route: Route, visit: Visit) -> Response:
@@ -52,10 +61,13 @@ def _answer(route: Route, visit: Visit) -> Response:
         if visit.web is None:
             return _to_sign_in(visit)
         if not visit.web.ready and not route.policy.before_ready:
+            keep_unsent(visit)
             return seen_other("/first-sign-in")
         if not route.policy.admits(visit.actor.roles):
             raise NotThere
     if visit.is_post and route.policy.signed_in and not csrf_matches(visit):
+        if keep_unsent(visit):  # the form of an earlier session of theirs: sent again from its page
+            return seen_other(our_place(visit.text("_from"), HOME))
         raise CannotDo(f"This form was not made for your session, so it was not taken. {STOPPED}")
     given: dict[str, Any] = dict(visit.request.path_params)
     if route.is_about_one:
@@ -65,13 +77,10 @@ def _answer(route: Route, visit: Visit) -> Response:
 
 def _to_sign_in(visit: Visit) -> Response:
     """Where to sign in, and come back to; what was being sent is kept for whoever's session it was."""
-    back = keep_unsent(visit) if visit.is_post else our_place(visit.here, HOME)
+    keep_unsent(visit)
+    back = our_place(visit.text("_from") if visit.is_post else visit.here, HOME)
     return seen_other(f"/sign-in?next={quote(back, safe='/')}")
 
 
 def _reference(visit: Visit) -> str:
     return str(visit.request.path_params.get("reference", ""))
-
-
-def _failed(visit: Visit, error: Exception, words: list[str]) -> Response:
-    return render(visit, "errors/failed.html", status=500, number=note(error), words=words)

@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from desk.failing import note
 from desk.routes import ROUTES
+from desk.sessions import COOKIE
 from desk.visiting import DeskSettings
 
 MOST_FIELDS, MOST_FILES = 400, 5
@@ -36,7 +37,13 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-TOO_LARGE = "What was sent is larger than this page takes. Nothing was changed."
+TOO_LARGE = (
+    f"A page takes {FORM_BYTES // 1024} KB and {MOST_FIELDS} fields at once, and no more; a page for "
+    f"files takes {UPLOAD_BYTES // 1024 // 1024} MB from whoever is signed in. "
+    "What you sent was beyond that or could not be read, and nothing of it was taken or kept. "
+    "Go back: your browser may still show what you typed, and whatever its page said it saved is kept. "
+    "Shorten it, or send it in parts."
+)
 FROM_ELSEWHERE = "This was sent from another site, so it was not taken. Nothing was changed."
 
 log = logging.getLogger("desk")
@@ -60,7 +67,7 @@ class Guard:
             return await self._app(scope, receive, send)
         answering = _Answering(send, self._origin)
         scope.setdefault("state", {})["nonce"] = answering.nonce
-        limit = self._limit(scope["path"])
+        limit = self._limit(scope)
         refused = self._refusal(scope, limit)
         try:
             if refused:
@@ -72,8 +79,11 @@ class Guard:
         finally:
             answering.write_down(scope)
 
-    def _limit(self, path: str) -> int:
-        return UPLOAD_BYTES if any(each.match(path) for each in self._uploads) else FORM_BYTES
+    def _limit(self, scope: Scope) -> int:
+        """Give room for a file where one is taken, to a browser with a session; app.py asks whose."""
+        takes_files = any(each.match(scope["path"]) for each in self._uploads)
+        signed_in = f"{COOKIE}=" in Headers(scope=scope).get("cookie", "")
+        return UPLOAD_BYTES if takes_files and signed_in else FORM_BYTES
 
     def _refusal(self, scope: Scope, limit: int) -> Response | None:
         """Refuse before anything is read: another site's form, another name of this machine, a giant."""

@@ -28,7 +28,7 @@ from models.dossier import Dossier
 from models.errors import CannotDo
 from models.folding import fold
 from models.schemes import schemes
-from policy.scheme import Scheme
+from policy.scheme import RESPONSIBLE_AUTHORITY, Scheme
 from policy.signatures import suffices
 from policy.stages import Stage
 
@@ -97,16 +97,27 @@ class Opened:
         return self.entries[-1].seq
 
 
+def inside(visit: Visit) -> None:
+    """Hide what is the Responsible Authority's own: other agencies' managers hold the same roles."""
+    if visit.actor.agency not in RESPONSIBLE_AUTHORITY:
+        raise NotThere
+
+
+def access_to(session: Session, visit: Visit, reference: str, policy: Policy) -> tuple[Opened, Access]:
+    """One consideration, and what comes of asking for it. Raise NotThere where there is none."""
+    if not REFERENCE.match(reference):
+        raise NotThere
+    found = _found(session, visit, reference)
+    return found, policy.opens(visit.actor.roles, found.relation, found.stage is Stage.CLOSED)
+
+
 def load(visit: Visit, reference: str, policy: Policy, besides: Besides | None = None) -> Opened:
     """Open one consideration as `policy` has it. Raise NotThere, AskForReason or AskUnit.
 
     `besides`: whom else of the register the page shows; the entry lists them too.
     """
-    if not REFERENCE.match(reference):
-        raise NotThere
     with transaction(visit.engine) as session:
-        found = _found(session, visit, reference)
-        access = policy.opens(visit.actor.roles, found.relation, found.stage is Stage.CLOSED)
+        found, access = access_to(session, visit, reference, policy)
         grant = None
         if access in (Access.ASKS_REASON, Access.ASK_UNIT):
             grant = grant_for(session, visit.actor.handle, reference)

@@ -15,6 +15,7 @@ from desk.access import (
     Policy,
 )
 from flows.steps.actor import MACHINE, Actor
+from policy.scheme import RESPONSIBLE_AUTHORITY
 
 
 @dataclass(frozen=True)
@@ -24,17 +25,18 @@ class Place:
     words: str
     path: str
     policy: Policy
+    inside: bool = False  # the Responsible Authority's own
 
 
 PLACES = (
     Place("My work", "/work", SIGNED_IN),
-    Place("Search", "/search", SEARCHING),
+    Place("Search", "/search", SEARCHING, inside=True),
     Place("Registrations", "/registrations", REGISTERING),
     Place("Meetings", "/meetings", MEETINGS),
     Place("Requests", "/requests", REQUESTS),
     Place("Team", "/team", TEAM),
-    Place("Coverage", "/coverage", TEAM),
-    Place("Register", "/register", REGISTER),
+    Place("Coverage", "/coverage", TEAM, inside=True),
+    Place("Register", "/register", REGISTER, inside=True),
     Place("Audit", "/audit", AUDIT),
     Place("People", "/people", ADMINISTRATION),
     Place("Agencies", "/agencies", ADMINISTRATION),
@@ -47,4 +49,5 @@ def navigation(actor: Actor) -> tuple[Place, ...]:
     """The places this person may open; none before signing in."""
     if actor == MACHINE:
         return ()
-    return tuple(place for place in PLACES if place.policy.admits(actor.roles))
+    ours = actor.agency in RESPONSIBLE_AUTHORITY
+    return tuple(p for p in PLACES if p.policy.admits(actor.roles) and (ours or not p.inside))

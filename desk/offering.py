@@ -56,6 +56,7 @@ DOES = {
     "withdraw_proposal": "Withdraw a proposal",
     "withdraw": "Record that the applicant withdraws",
     "declare_named_in": "Your interest",
+    "declare_interest": "Your interest",
 }
 # Done on a page of their own, below the consideration's address.
 PAGES = {"settle_candidate": "/candidates"}
@@ -101,6 +102,11 @@ def _offer(opened: Opened, move: str, fits: Fits) -> Offer:
 def does(move: str) -> str:
     """A move as the thing an officer does."""
     return DOES.get(move) or plainly(move)
+
+
+def said_done(move: str) -> str:
+    """What an address says was just done; nothing where no move is called so: anybody can write one."""
+    return f"{does(move)}: recorded." if move in MADE or move in DOES else ""
 
 
 def where(reference: str, move: str, about: str | None = None, request: str | None = None) -> str:

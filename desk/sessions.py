@@ -1,22 +1,18 @@
-"""Whose browser is this? The cookie, and what was being sent when a session had ended.
+"""Whose browser is this? The cookie, the form's token, and where on this desk somebody is led back to.
 
 The cookie is `__Host-` and Secure on plain http to loopback too: browsers hold 127.0.0.1 for trustworthy
 (seen with Chromium 156), so that there is one cookie and no exception.
 """
 
 import re
-from contextlib import suppress
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 from starlette.responses import Response
 
 from desk.csrf import csrf_fits
 from desk.visiting import Visit
-from flows.accounts import ended, session_of
-from flows.drafts import Clash, keep
+from flows.accounts import session_of
 from models.database import transaction
-from models.errors import CannotDo
 
 COOKIE = "__Host-desk"
 HOME = "/"
@@ -46,20 +42,7 @@ def take_cookie(response: Response) -> None:
 
 def csrf_matches(visit: Visit) -> bool:
     """Tell whether what was posted carries the token of this very session."""
-    return visit.web is not None and csrf_fits(_token(visit), visit.web.csrf)
-
-
-def keep_unsent(visit: Visit) -> str:
-    """Keep what was being sent as a draft of whoever's session it was; give the page to come back to.
-
-    The session has ended, but its cookie and its form's token still say whose the words are.
-    """
-    with transaction(visit.engine) as session:
-        whose = ended(session, visit.request.cookies.get(COOKIE, ""))
-    if whose and csrf_fits(_token(visit), whose.csrf):
-        with suppress(CannotDo):  # too many drafts, or no draft's page: nothing can be kept
-            keep_form(visit, whose.handle)
-    return our_place(visit.text("_from"), HOME)
+    return visit.web is not None and csrf_fits(token_of(visit), visit.web.csrf)
 
 
 def our_place(given: str, otherwise: str) -> str:
@@ -67,15 +50,6 @@ def our_place(given: str, otherwise: str) -> str:
     return given if OUR_PLACE.fullmatch(given) and not urlsplit(given).netloc else otherwise
 
 
-def keep_form(visit: Visit, handle: str) -> None:
-    """Keep what was posted under its own tab, or, where another window of it saved since, under a new one."""
-    page, version = visit.text("_page"), visit.text("_version")
-    fields = {name: visit.texts(name) for name in visit.form}
-    said = int(version) if version.isdecimal() and len(version) < 9 else 0
-    with transaction(visit.engine) as session:
-        if isinstance(keep(session, handle, page, visit.tab, fields, said), Clash):
-            keep(session, handle, page, uuid4().hex, fields, 0)
-
-
-def _token(visit: Visit) -> str:
+def token_of(visit: Visit) -> str:
+    """The token a form carries, or a script sends."""
     return visit.text("_csrf") or visit.request.headers.get("x-csrf", "")

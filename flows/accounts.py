@@ -63,14 +63,6 @@ class WebSession:
         return int((ends_at - self.now).total_seconds())
 
 
-@dataclass(frozen=True)
-class EndedSession:
-    """Whose session it was: what was posted after its end is kept for them."""
-
-    handle: str
-    csrf: str
-
-
 def sign_in(engine: Engine, handle: str, password: str, code: str, address: str = "") -> str:
     """Give the token of a new session. Raise CannotDo, the same for every failure, or Busy."""
     return begin(engine, prove(engine, handle.strip(), password, code, address))
@@ -150,15 +142,20 @@ def end(session: Session, row: DeskSession, now: datetime, because: Because) -> 
     ledger.append(session, SignedOut(session=short(row.id), because=because), by=row.handle)
 
 
-def ended(session: Session, token: str) -> EndedSession | None:
+def ended(session: Session, token: str) -> str | None:
     """Tell whose session it was that a cookie still names, where their rights have not been withdrawn."""
     row = session.get(DeskSession, id_of(token))
     if row is None or row.ended_at is None:
         return None
     officer = session.get(Officer, row.handle)
-    if officer is None or officer.revoked_at is not None:
-        return None
-    return EndedSession(row.handle, row.csrf)
+    return None if officer is None or officer.revoked_at is not None else row.handle
+
+
+def secrets_of(session: Session, handle: str) -> list[str]:
+    """What the forms of somebody's sessions of the last 30 days carry, of open and ended ones."""
+    lately = clock.wall(session) - KEPT_AFTER_END
+    mine = select(DeskSession.csrf).where(DeskSession.handle == handle, DeskSession.started_at > lately)
+    return list(session.exec(mine))
 
 
 def sign_out(session: Session, web: WebSession) -> None:

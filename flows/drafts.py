@@ -1,7 +1,7 @@
 """What has somebody typed and not sent? Kept for them alone, per page and tab, so that nobody loses work.
 
 A draft is not the record: it goes when the form is sent, and after 30 days. Two tabs never write over each
-other; the same tab in two windows is told what the other typed.
+other; the same tab in two windows is told what the other typed. Beyond 200 the oldest goes.
 """
 
 import re
@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from models import clock
 from models.account import Draft
@@ -50,6 +50,13 @@ def kept(session: Session, handle: str, page: str) -> list[Draft]:
     return list(session.exec(mine.order_by(col(Draft.saved_at).desc())))
 
 
+def all_kept(session: Session, handle: str) -> list[Draft]:
+    """Everything this person has typed and not sent, latest first."""
+    return list(
+        session.exec(select(Draft).where(Draft.handle == handle).order_by(col(Draft.saved_at).desc()))
+    )
+
+
 def keep(session: Session, handle: str, page: str, tab: str, fields: Fields, version: int) -> Kept | Clash:
     """Save what was typed so far. `version` is the one last heard of, 0 for none yet. Raise CannotDo.
 
@@ -61,7 +68,7 @@ def keep(session: Session, handle: str, page: str, tab: str, fields: Fields, ver
         select(Draft).where(Draft.handle == handle, Draft.page == page, Draft.tab == tab).with_for_update()
     ).one_or_none()
     if held is None:
-        _refuse_too_many(session, handle)
+        _make_room(session, handle)
         return _first(session, handle, page, tab, typed)
     if held.fields == typed:
         return Kept(held.version, held.saved_at)
@@ -123,7 +130,9 @@ def _refuse_odd(page: str, tab: str, typed: dict[str, list[str]]) -> None:
         raise CannotDo(*found)
 
 
-def _refuse_too_many(session: Session, handle: str) -> None:
-    count = session.exec(select(func.count()).select_from(Draft).where(Draft.handle == handle)).one()
-    if count >= MOST_DRAFTS:
-        raise CannotDo(f"You have {MOST_DRAFTS} unsent forms: send or discard some first.")
+def _make_room(session: Session, handle: str) -> None:
+    """Let what was left longest go: what is typed now is never refused for what nobody came back to."""
+    mine = select(Draft).where(Draft.handle == handle).order_by(col(Draft.saved_at).desc())
+    for row in session.exec(mine.offset(MOST_DRAFTS - 1)):
+        session.delete(row)
+    session.flush()

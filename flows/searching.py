@@ -15,12 +15,13 @@ from sqlmodel import Session, col, select
 
 from flows import finding
 from flows.candidates import register_says
-from flows.register.on_register import HEADQUARTERS
+from flows.need_to_know import may_open
 from flows.showing import entitled
 from flows.steps.actor import Actor, is_this_person
 from flows.steps.entering import checked_as
 from flows.steps.moving import Given
 from flows.steps.roles import READERS, REGISTRARS
+from flows.walls import not_named_in
 from models import clock, ledger
 from models.consideration import Consideration
 from models.database import transaction
@@ -117,12 +118,6 @@ def _parted(engine: Engine, actor: Actor, nearest: "Nearest") -> "tuple[list[Can
     return opens, {key: units[key] for key in strong if key not in open_ones}
 
 
-def may_open(actor: Actor, subject: Subject) -> bool:
-    """Need to know: readers of the same unit, headquarters, and whoever manages the person."""
-    near = actor.unit in (subject.unit, HEADQUARTERS) or actor.handle == subject.offender_manager
-    return near and bool(actor.roles & set(READERS))
-
-
 @dataclass(frozen=True)
 class About:
     """One consideration about somebody found: where it stands, and nothing of what is in it."""
@@ -132,12 +127,17 @@ class About:
     unit: str
 
 
-def considerations_about(session: Session, references: Collection[str]) -> dict[str, list[About]]:
-    """The considerations about people on the register, by register reference, latest first."""
+def considerations_about(
+    session: Session, actor: Actor, references: Collection[str]
+) -> dict[str, list[About]]:
+    """The considerations about people on the register, by register reference, latest first.
+
+    Never one that names whoever looks.
+    """
     rows = session.execute(
         select(Subject.register_reference, Consideration.reference, Consideration.stage, Consideration.unit)
         .join(Consideration, col(Consideration.subject_id) == Subject.id)
-        .where(col(Subject.register_reference).in_(references))
+        .where(col(Subject.register_reference).in_(references), not_named_in(actor.person))
         .order_by(col(Consideration.number).desc())
     )
     found: dict[str, list[About]] = {reference: [] for reference in references}

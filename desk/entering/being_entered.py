@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import wraps
 from hashlib import sha256
@@ -12,6 +12,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from desk.entering.journey import Journey, journey
+from desk.entering.step import Steps, Typed
 from desk.loading import NotThere
 from desk.routes import seen_other
 from desk.visiting import Visit
@@ -19,6 +20,8 @@ from flows.registering.begun import PLACE, Begun, begun, save
 from flows.steps.opening import made_already
 from models import clock, ledger
 from models.database import transaction
+
+TRIES = 5  # another window may save in between
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ def digest(fields: Any) -> str:
 
 def save_page(visit: Visit, id_: str, slug: str, typed: dict[str, Any], was: str) -> dict[str, Any] | None:
     """Save one page among the others. What another window saved there since it was shown is given back."""
-    for _ in range(5):
+    for _ in range(TRIES):
         with transaction(visit.engine) as session:
             held = begun(session, visit.actor.handle, id_)
             if held is None:
@@ -96,4 +99,17 @@ def save_page(visit: Visit, id_: str, slug: str, typed: dict[str, Any], was: str
                 return theirs
             if save(session, visit.actor.handle, held, held.typed | {slug: typed}):
                 return None
+    raise NotThere
+
+
+def save_with(visit: Visit, entered: Entering, more: Callable[[Steps], dict[str, Typed]]) -> Entering:
+    """Save all pages with something more on them, over whatever another window saved meanwhile."""
+    for _ in range(TRIES):
+        with transaction(visit.engine) as session:
+            held = begun(session, visit.actor.handle, entered.held.id)
+            if held is None:
+                raise NotThere
+            typed = more(held.typed)
+            if save(session, visit.actor.handle, held, typed):
+                return Entering(replace(held, typed=typed), journey(typed, entered.today), entered.today)
     raise NotThere

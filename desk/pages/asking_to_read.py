@@ -5,18 +5,16 @@ A reason for the day, the glass broken for an hour, an interest declared for goo
 
 from collections.abc import Callable, Sequence
 
-from sqlmodel import select
 from starlette.responses import Response
 
-from desk.access import ASKING_TO_READ, DECLARING
+from desk.access import ASKING_TO_READ, CONSIDERATION, DECLARING, REGISTRATION, Access
 from desk.forms import Entered, Form, Question, read, wrongs
-from desk.loading import REFERENCE, NotThere, Opened
+from desk.loading import AskForReason, AskUnit, NotThere, Opened, access_to
 from desk.rendering import render
 from desk.routes import get, post, seen_other
 from desk.visiting import Visit
 from flows.grants import break_glass, give_reason
 from flows.steps.pipeline import take
-from models.consideration import Consideration
 from models.database import transaction
 from models.errors import CannotDo
 
@@ -41,37 +39,52 @@ MINE = Form(
 
 @post("/considerations/{reference}/reason", ASKING_TO_READ)
 def reason(visit: Visit, reference: str) -> Response:
-    return _given(visit, reference, give_reason, "errors/ask_for_reason.html")
+    return _given(visit, reference, Access.ASKS_REASON, give_reason, "errors/ask_for_reason.html")
 
 
 @post("/considerations/{reference}/break-glass", ASKING_TO_READ)
 def break_the_glass(visit: Visit, reference: str) -> Response:
-    return _given(visit, reference, break_glass, "errors/ask_unit.html")
+    return _given(visit, reference, Access.ASK_UNIT, break_glass, "errors/ask_unit.html")
 
 
-def _given(visit: Visit, reference: str, give: Callable[..., object], page: str) -> Response:
-    """Keep why, and lead on to the page that was asked for; or ask again, with what was typed."""
-    if not REFERENCE.match(reference):
-        raise NotThere
+def _given(visit: Visit, reference: str, wanted: Access, give: Callable[..., object], page: str) -> Response:
+    """Keep why, and lead on to the page that was asked for; or ask again, with what was typed.
+
+    Only where asking for it comes to this: what is hidden stays so, and what opens needs nothing kept.
+    """
+    with transaction(visit.engine) as session:
+        asked = [access_to(session, visit, reference, part) for part in (CONSIDERATION, REGISTRATION)]
+    unit, comes_to = asked[0][0].row.unit, {access for _, access in asked}
     back = visit.text("back")
     here, registered = f"/considerations/{reference}", f"/registrations/{reference}"
+    leads_to = back if f"{back}/".startswith((f"{here}/", f"{registered}/")) else here
+    if wanted not in comes_to:
+        return _otherwise(comes_to, reference, unit, leads_to)
     entered = read(WHY, visit.form)
     try:
         if not entered.errors:
             with transaction(visit.engine) as session:
                 give(session, visit.actor, reference, entered.given["reason"])
-            ours = f"{back}/".startswith((f"{here}/", f"{registered}/"))
-            return seen_other(back if ours else here)
+            return seen_other(leads_to)
         obstacles: list[str] = []
     except CannotDo as error:
         obstacles = error.obstacles
     errors, summary = wrongs(WHY, entered.errors, obstacles)
-    with transaction(visit.engine) as session:
-        unit = session.exec(select(Consideration.unit).where(Consideration.reference == reference)).first()
     return render(
         visit, page, status=422, reference=reference, unit=unit, back=back,
         typed=entered.typed, errors=errors, summary=summary,
     )  # fmt: skip
+
+
+def _otherwise(comes_to: set[Access], reference: str, unit: str, leads_to: str) -> Response:
+    """What this person gets who sent the form of another footing: as if they had asked for the page."""
+    if Access.OPENS in comes_to:
+        return seen_other(leads_to)
+    if Access.ASKS_REASON in comes_to:
+        raise AskForReason
+    if Access.ASK_UNIT in comes_to:
+        raise AskUnit(reference, unit)
+    raise NotThere
 
 
 @get("/considerations/{reference}/declare", DECLARING)

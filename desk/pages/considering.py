@@ -7,7 +7,7 @@ from starlette.responses import Response
 from desk.access import CONSIDERATION
 from desk.findings import advice_of
 from desk.loading import Opened
-from desk.offering import does, offered, where
+from desk.offering import does, offered, said_done, where
 from desk.parts import PARTS, Part, question_at
 from desk.rendering import render
 from desk.routes import Handler, get
@@ -63,8 +63,7 @@ def _page_of(visit: Visit, opened: Opened, wait: Wait) -> str:
 
 def done(visit: Visit) -> str:
     """What was just done, where the page was led to by doing it."""
-    move = visit.query.get("done", "")
-    return f"{does(move)}: recorded." if move.isidentifier() else ""
+    return said_done(visit.query.get("done", ""))
 
 
 def _show_part(part: Part) -> Handler:

@@ -1,14 +1,12 @@
 """Is the duty to consider kept in every case? By level and unit, and who is overdue (CJA 2003 s.327A(1))."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, col, select
 from starlette.responses import Response
 
 from desk.access import TEAM
-from desk.loading import NotThere
+from desk.loading import inside
 from desk.pages.overlooking import looked_over, one_page, units_to_choose
 from desk.pictures import CALM, COMING, GRAVE, Bar, bar
 from desk.rendering import render
@@ -16,12 +14,9 @@ from desk.routes import get
 from desk.visiting import Visit
 from flows.covering import covered
 from flows.every_case import Coverage, Duty, counted
-from flows.steps.actor import Actor
-from flows.walls import not_named_in
+from flows.need_to_know import walled_off
 from models import clock
-from models.consideration import Consideration
 from models.database import transaction
-from policy.scheme import RESPONSIBLE_AUTHORITY
 
 LEGEND = ((CALM, "considered in time"), (COMING, "due"), (GRAVE, "overdue"))
 
@@ -37,15 +32,21 @@ class Part:
 
 @get("/coverage", TEAM)
 def show(visit: Visit) -> Response:
-    """The numbers, drawn; then everybody overdue or due, by register reference, the longest overdue first."""
-    if visit.actor.agency not in RESPONSIBLE_AUTHORITY:
-        raise NotThere
+    """The numbers, drawn; then everybody overdue or due, by register reference, the longest overdue first.
+
+    Left out: whomever something is open about that names whoever looks.
+    """
+    inside(visit)
     scope = looked_over(visit)
     with transaction(visit.engine) as session:
         today = clock.today(session)
-        known = [each for each in covered(session) if scope.unit in (None, each.unit)]
+        walled = walled_off(session, visit.actor.person)
+        known = [
+            each
+            for each in covered(session)
+            if scope.unit in (None, each.unit) and each.open_one not in walled
+        ]
         rows, page, pages = one_page(visit, [each for each in known if each.due])
-        leads_on = _may_be_seen(session, visit.actor, rows)
     return render(
         visit, "team/coverage.html", scope=scope, units=units_to_choose(visit), today=today,
         whole=_part("Everybody managed", known, today), legend=LEGEND,
@@ -53,17 +54,8 @@ def show(visit: Visit) -> Response:
         by_unit=[
             _part(each, [d for d in known if d.unit == each], today) for each in _units(known, scope.unit)
         ],
-        rows=rows, page=page, pages=pages, leads_on=leads_on,
+        rows=rows, page=page, pages=pages,
     )  # fmt: skip
-
-
-def _may_be_seen(session: Session, actor: Actor, rows: Sequence[Duty]) -> set[str]:
-    """The open considerations that do not name whoever looks."""
-    open_ones = [duty.open_one for duty in rows if duty.open_one]
-    found = select(Consideration.reference).where(
-        col(Consideration.reference).in_(open_ones), not_named_in(actor.person)
-    )
-    return set(session.exec(found))
 
 
 def _units(known: list[Duty], unit: str | None) -> list[str]:

@@ -8,8 +8,9 @@ from pydantic import BaseModel, Field, ValidationError
 from starlette.responses import JSONResponse, Response
 
 from desk.access import SIGNED_IN
+from desk.keeping import keep_form
 from desk.routes import post, seen_other
-from desk.sessions import HOME, keep_form, our_place
+from desk.sessions import HOME, our_place
 from desk.visiting import Visit
 from flows.drafts import Clash, drop, keep
 from models.database import transaction
@@ -28,6 +29,8 @@ class Typed(BaseModel):
 @post("/drafts", SIGNED_IN)
 def save(visit: Visit) -> Response:
     """Save it, or, where the same tab was saved elsewhere since, give what stands there."""
+    if visit.request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        return _told(422, obstacles=["A draft is sent as JSON."])
     try:
         # The form was read before the thread began; a body that is no form is still to be read.
         typed = Typed.model_validate(json.loads(from_thread.run(visit.request.body)))

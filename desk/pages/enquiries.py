@@ -1,5 +1,7 @@
 """Who enquired and went no further? Recorded without a name; counted by month, unit and reason."""
 
+import re
+
 from starlette.responses import Response
 
 from desk.access import REGISTERING
@@ -13,6 +15,7 @@ from models.database import transaction
 from models.errors import CannotDo
 from policy.registration import PILOT_APPLICATIONS, PILOT_ENQUIRIES, EnquiryReason, share_gone_no_further
 
+ENQUIRY = re.compile(r"E-\d{4}-\d{5,7}")
 WORDS = {
     "vetting_request": "It was a request to vet staff",
     "no_access": "The person named has no access to a child",
@@ -62,9 +65,10 @@ def _draw(visit: Visit, entered: Entered, obstacles: list[str] | None = None, st
     errors, summary = wrongs(asked, entered.errors, obstacles or [])
     with transaction(visit.engine) as session:
         months = enquiries_by_month(session)
+    recorded = visit.query.get("done", "")
     pilots = share_gone_no_further(PILOT_ENQUIRIES, PILOT_APPLICATIONS)
     return render(
         visit, "registering/enquiries.html", status=status, form=asked, typed=entered.typed, errors=errors,
         summary=summary, months=months[::-1], pilots=pilots, pilot_count=PILOT_ENQUIRIES,
-        leave="/registrations",
+        leave="/registrations", done=f"{recorded} is recorded." if ENQUIRY.fullmatch(recorded) else "",
     )  # fmt: skip

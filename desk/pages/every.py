@@ -38,6 +38,7 @@ from desk.pages import (  # noqa: F401
     starting,
     team,
     under_way,
+    unsent,
     verifying,
     working,
 )

@@ -5,6 +5,7 @@ whoever has not opened the words and every letter is not let agree.
 """
 
 import time
+from contextlib import suppress
 
 from sqlmodel import Session
 from starlette.responses import Response
@@ -194,7 +195,8 @@ def _refused(
     with transaction(visit.engine) as session:
         fields = {name: visit.text(name) for name in ("outcome", "reasons")}
         version = _number(visit.text("_version"))
-        keep(session, visit.actor.handle, _address(opened, laid.pack), visit.tab, fields, version)
+        with suppress(CannotDo):  # it stands on the page all the same
+            keep(session, visit.actor.handle, _address(opened, laid.pack), visit.tab, fields, version)
         draft = _draft(session, visit, opened, laid)
     entered.typed.pop("code", None)
     return draw(visit, opened, laid, entered, status=status, errors=errors, summary=summary, draft=draft)

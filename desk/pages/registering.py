@@ -21,7 +21,7 @@ def show(visit: Visit) -> Response:
     with transaction(visit.engine) as session:
         found = consideration_of(session, visit.actor, reference) if reference else None
         begun = all_begun(session, visit.actor.handle)
-        taken = taken_by(session, visit.actor.handle)
+        taken = taken_by(session, visit.actor)
         now = clock.now(session)
     if found:
         return seen_other(f"/registrations/{found}")

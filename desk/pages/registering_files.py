@@ -6,7 +6,8 @@ What can't wait is registered at upload (flows/registering/uploading.py); the pa
 from collections.abc import Sequence
 from pathlib import Path
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 from starlette.responses import Response
 
 from desk.access import REGISTERING
@@ -17,10 +18,13 @@ from desk.rendering import render
 from desk.routes import get, post
 from desk.under_way import Tell, begin, failed_about, under_way_about
 from desk.visiting import Visit
+from flows.register.on_register import HEADQUARTERS
 from flows.registering.applying import apply
 from flows.registering.uploading import fits, receive, standing
+from flows.steps.actor import Actor
 from models.database import transaction
 from models.errors import CannotDo
+from models.officer import Officer
 from models.registration import RegistrationUpload
 
 MOST_LISTED, MOST_SHOWN = 50, 200
@@ -28,13 +32,15 @@ MOST_LISTED, MOST_SHOWN = 50, 200
 
 @get("/registration-files", REGISTERING)
 def show_all(visit: Visit) -> Response:
-    """Every file, the latest first, and where to upload one."""
+    """Every file of one's unit, the latest first, and where to upload one."""
+    _police(visit)
     return _listed(visit)
 
 
 @post("/registration-files", REGISTERING, uploads=True)
 def upload(visit: Visit) -> Response:
     """Read a file and compare it; what was found is a page of its own."""
+    _police(visit)
     file = visit.file("file")
     if file is None:
         return _listed(visit, ["Choose a file of registrations, a .jsonl file."])
@@ -79,7 +85,7 @@ def confirm(visit: Visit, number: str) -> Response:
 
 def _listed(visit: Visit, obstacles: Sequence[str] = ()) -> Response:
     with transaction(visit.engine) as session:
-        latest = select(RegistrationUpload).order_by(col(RegistrationUpload.number).desc())
+        latest = _seen_by(visit.actor).order_by(col(RegistrationUpload.number).desc())
         rows = session.exec(latest.limit(MOST_LISTED)).all()
     return render(
         visit, "registering/files.html", status=422 if obstacles else 200, rows=rows,
@@ -100,17 +106,29 @@ def _shown(visit: Visit, number: str, obstacles: Sequence[str] = ()) -> Response
 
 
 def _row(visit: Visit, number: str) -> RegistrationUpload:
+    _police(visit)
     row = None
     if number.isascii() and number.isdigit() and len(number) < 9:
         with transaction(visit.engine) as session:
-            row = _numbered(session, int(number))
+            asked = _seen_by(visit.actor).where(RegistrationUpload.number == int(number))
+            row = session.exec(asked).one_or_none()
     if row is None:
         raise NotThere
     return row
 
 
-def _numbered(session: Session, number: int) -> RegistrationUpload | None:
-    return session.exec(select(RegistrationUpload).where(RegistrationUpload.number == number)).one_or_none()
+def _seen_by(actor: Actor) -> SelectOfScalar[RegistrationUpload]:
+    """The files somebody may see: what their own unit uploaded; at headquarters, all."""
+    if actor.unit == HEADQUARTERS:
+        return select(RegistrationUpload)
+    ours = select(Officer.handle).where(Officer.unit == actor.unit)
+    return select(RegistrationUpload).where(col(RegistrationUpload.uploaded_by).in_(ours))
+
+
+def _police(visit: Visit) -> None:
+    """Hide them from other agencies' supervisors: applicants turn to the police."""
+    if visit.actor.agency != "police":
+        raise NotThere
 
 
 def _originals(visit: Visit) -> Path:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from desk.access import REGISTERING, REGISTRATION
 from desk.entering.at_once import AT_ONCE, duty_officers, spread
-from desk.entering.being_entered import Entering, being_entered
+from desk.entering.being_entered import Entering, being_entered, save_with
 from desk.entering.journey import LISTS
 from desk.entering.reading import Whole, place_of, readable, whole
 from desk.entering.said import Said, said
@@ -20,7 +20,7 @@ from desk.routes import get, post, seen_other
 from desk.visiting import Visit
 from flows.drafts import kept
 from flows.force import force
-from flows.registering.begun import forget, save
+from flows.registering.begun import forget
 from flows.registering.filling_in import about_one, left_open, obstacles_in
 from flows.registering.form import Registration
 from flows.registering.taken import FOR_STAFF
@@ -61,11 +61,13 @@ def register_at_once(visit: Visit, entered: Entering) -> Response:
     """Register with what is known, whatever else is open."""
     if not entered.may_be_at_risk:
         return seen_other(entered.ask("check"))
-    with_more = spread(entered.held.typed, typed(AT_ONCE, visit.form))
-    with transaction(visit.engine) as session:
-        save(session, visit.actor.handle, entered.held, with_more)
-    given = whole(entered.journey, with_more).given
-    return _register(visit, entered, {"unit": visit.actor.unit} | given)
+    fields = typed(AT_ONCE, visit.form)
+    entered = save_with(visit, entered, lambda held: spread(held, fields))
+    given = whole(entered.journey, entered.held.typed).given
+    try:
+        return _register(visit, entered, {"unit": visit.actor.unit} | given)
+    except CannotDo as refused:  # what was typed stands in the registration now
+        return _check(visit, entered, refused.obstacles, status=422)
 
 
 @get("/registrations/new/{id}/check", REGISTERING)

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from desk.access import REGISTER
 from desk.forms import Form, Question, read, wrongs
-from desk.loading import NotThere
+from desk.loading import NotThere, inside
 from desk.pages.under_way import asking_again, follow
 from desk.rendering import render
 from desk.routes import get, post, seen_other
@@ -23,7 +23,6 @@ from flows.steps.roles import REGISTRARS, SENIORS, SUPERVISORS
 from models.database import transaction
 from models.errors import CannotDo
 from models.register_import import ImportState, RegisterImport
-from policy.scheme import RESPONSIBLE_AUTHORITY
 
 MOST_LISTED, MOST_SHOWN = 50, 200
 LIFT = Form(
@@ -42,7 +41,7 @@ def show_all(visit: Visit) -> Response:
 @post("/register", REGISTER, uploads=True)
 def upload(visit: Visit) -> Response:
     """Read and compare an extract; what it found is its own page."""
-    _inside(visit)
+    inside(visit)
     file = visit.file("extract")
     if file is None:
         return _listed(visit, "extract: choose the extract, a .csv or .jsonl file.")
@@ -100,7 +99,7 @@ def _receive(engine: Engine, content: bytes, format_: str, by: str, originals: P
 
 
 def _listed(visit: Visit, *obstacles: str) -> Response:
-    _inside(visit)
+    inside(visit)
     with transaction(visit.engine) as session:
         latest = select(RegisterImport).order_by(col(RegisterImport.number).desc()).limit(MOST_LISTED)
         rows, last = session.exec(latest).all(), last_applied(session)
@@ -141,7 +140,7 @@ def _can(visit: Visit, row: RegisterImport) -> str:
 
 
 def _row(visit: Visit, number: str) -> RegisterImport:
-    _inside(visit)
+    inside(visit)
     row = None
     if number.isascii() and number.isdigit() and len(number) < 9:
         with transaction(visit.engine) as session:
@@ -153,12 +152,6 @@ def _row(visit: Visit, number: str) -> RegisterImport:
 
 def _numbered(session: Session, number: int) -> RegisterImport | None:
     return session.exec(select(RegisterImport).where(RegisterImport.number == number)).one_or_none()
-
-
-def _inside(visit: Visit) -> None:
-    """Other agencies' managers hold the same roles, and see no more than what they are asked."""
-    if visit.actor.agency not in RESPONSIBLE_AUTHORITY:
-        raise NotThere
 
 
 def _about(row: RegisterImport) -> str:

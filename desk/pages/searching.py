@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from desk.access import REGISTERING, SEARCHING, STARTING
 from desk.forms import Entered, Form, Question, named_options, read, wrongs
+from desk.loading import inside
 from desk.rendering import render
 from desk.routes import get, post, seen_other
 from desk.visiting import Visit
@@ -55,12 +56,14 @@ class Shown:
 
 @get("/search", SEARCHING)
 def show(visit: Visit) -> Response:
+    inside(visit)
     return _draw(visit, Entered())
 
 
 @post("/search", SEARCHING)
 def search(visit: Visit) -> Response:
     """Look, and show who is near. Nothing is led on to: an address would have to hold the name."""
+    inside(visit)
     entered = read(WHOM, visit.form)
     if entered.errors:
         return _draw(visit, entered, status=422)
@@ -75,6 +78,7 @@ def search(visit: Visit) -> Response:
 @post("/search/reference", SEARCHING)
 def go(visit: Visit) -> Response:
     """Lead to what has a reference; whether it opens is settled there."""
+    inside(visit)
     typed = visit.text("reference").upper()
     if found := REFERENCE.fullmatch(typed):
         return seen_other(PLACES[found.group(1)].format(typed))
@@ -87,7 +91,7 @@ def go(visit: Visit) -> Response:
 def _shown(visit: Visit, found: Found) -> list[Shown]:
     references = [hit.candidate.key for hit in found.hits]
     with transaction(visit.engine) as session:
-        about = considerations_about(session, references)
+        about = considerations_about(session, visit.actor, references)
     starts = STARTING.admits(visit.actor.roles)
     return [
         Shown(hit, about[key], f"/considerations/new?subject={key}" if starts else "")

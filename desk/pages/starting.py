@@ -8,15 +8,19 @@ from starlette.responses import Response
 
 from desk.access import STARTING
 from desk.forms import Entered, Form, Question, from_draft, named_options, options, read, wrongs
+from desk.loading import inside
 from desk.moves.choosing import officers_of
 from desk.rendering import render
 from desk.routes import get, post, seen_other
 from desk.visiting import Visit
 from flows.drafts import drop, kept
-from flows.steps.opening import on_register, open_about, open_consideration
+from flows.need_to_know import known_to
+from flows.showing import shown
+from flows.steps.opening import NOT_KNOWN, open_about, open_consideration
 from models.account import Draft
 from models.database import transaction
 from models.errors import CannotDo
+from models.subject import Subject
 
 OCCASIONS = (
     "risk_review", "meeting", "new_partner", "new_relationship", "new_job", "new_club", "new_address",
@@ -48,21 +52,26 @@ def asked(visit: Visit, unit: str, lead_agency: str) -> Form:
 @get("/considerations/new", STARTING)
 def show(visit: Visit) -> Response:
     """Show the form, with what was kept of it the last time it was begun about the same person."""
+    inside(visit)
     about = _about(visit)
     with transaction(visit.engine) as session:
         draft = next(iter(kept(session, visit.actor.handle, _page(about))), None)
     typed: dict[str, Any] = {"subject": about, "route": "mappa_s327a"}
     if draft:
-        typed |= from_draft(_form(visit, about), draft.fields)
+        typed |= from_draft(_form(visit, _known(visit, about)), draft.fields)
     return _draw(visit, Entered(typed=typed), draft=draft)
 
 
 @post("/considerations/new", STARTING)
 def start(visit: Visit) -> Response:
-    form = _form(visit, visit.text("subject"))
+    inside(visit)
+    subject = _known(visit, visit.text("subject"))
+    form = _form(visit, subject)
     entered = read(form, visit.form)
     if entered.errors:
         return _draw(visit, entered, status=422)
+    if subject is None:
+        return _draw(visit, entered, status=422, obstacles=[NOT_KNOWN])
     try:
         with transaction(visit.engine) as session:
             key = f"desk:{visit.once}"
@@ -84,11 +93,15 @@ def _page(about: str) -> str:
     return f"/considerations/new/{about}".rstrip("/")
 
 
-def _form(visit: Visit, reference: str) -> Form:
-    """The form, with the officers of whoever it is about, or of one's own unit until that is known."""
+def _known(visit: Visit, reference: str) -> Subject | None:
+    """Whom it is about, where they are known to whoever starts it."""
     with transaction(visit.engine) as session:
-        subject = on_register(session, reference)
-        near = (subject.unit, subject.lead_agency) if subject else (visit.actor.unit, visit.actor.agency)
+        return known_to(session, visit.actor, reference)
+
+
+def _form(visit: Visit, subject: Subject | None) -> Form:
+    """The form, with the officers of whoever it is about, or of one's own unit until that is known."""
+    near = (subject.unit, subject.lead_agency) if subject else (visit.actor.unit, visit.actor.agency)
     return asked(visit, *near)
 
 
@@ -100,11 +113,12 @@ def _draw(
     obstacles: Sequence[str] = (),
     draft: Draft | None = None,
 ) -> Response:
-    reference = str(entered.typed.get("subject", ""))
-    form = _form(visit, reference)
-    with transaction(visit.engine) as session:
-        subject = on_register(session, reference)
-        open_one = open_about(session, subject.id) if subject else None
+    subject, open_one = _known(visit, str(entered.typed.get("subject", ""))), None
+    if subject:  # the entry first: the page tells that there is such a person, and what is open
+        shown(visit.engine, visit.actor, [subject.register_reference], "starting")
+        with transaction(visit.engine) as session:
+            open_one = open_about(session, subject.id)
+    form = _form(visit, subject)
     errors, summary = wrongs(form, entered.errors, obstacles)
     return render(
         visit, "searching/start.html", status=status, form=form, typed=entered.typed, errors=errors,

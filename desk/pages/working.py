@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from starlette.responses import Response
 
 from desk.access import SIGNED_IN
-from desk.offering import does, where
+from desk.offering import does, said_done, where
 from desk.rendering import render
 from desk.routes import get, seen_other
 from desk.visiting import Visit
@@ -54,7 +54,7 @@ def show(visit: Visit) -> Response:
         visit, "working/work.html", work=work, rows=rows, what=what, page=page,
         more=page * A_PAGE < work.total, all=sum(number for _, number in work.kinds),
         kinds=[(kind, does(kind), number) for kind, number in work.kinds],
-        done=does(visit.query.get("done", "")),
+        done=said_done(visit.query.get("done", "")),
     )  # fmt: skip
 
 

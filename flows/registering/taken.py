@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select
 
 from flows.register.on_register import HEADQUARTERS
 from flows.steps.actor import Actor
+from flows.walls import not_named_in
 from models.consideration import Consideration, Wait
 from models.registration import RegisteredIndividual, Registration
 from policy.stages import Stage
@@ -29,8 +30,8 @@ class TakenBy:
     due_at: datetime | None
 
 
-def taken_by(session: Session, handle: str) -> list[TakenBy]:
-    """The last registrations that somebody took, latest first."""
+def taken_by(session: Session, actor: Actor) -> list[TakenBy]:
+    """The last registrations that somebody took, latest first; none that names them."""
     rows = session.execute(
         sa_select(
             col(Registration.reference), col(Consideration.reference), col(Registration.received_at),
@@ -42,7 +43,7 @@ def taken_by(session: Session, handle: str) -> list[TakenBy]:
             Wait,
             and_(col(Wait.consideration_id) == col(Consideration.id), col(Wait.what).in_(FOR_STAFF)),
         )
-        .where(col(Registration.registered_by) == handle)
+        .where(col(Registration.registered_by) == actor.handle, not_named_in(actor.person))
         .group_by(col(Registration.id), col(Consideration.id))
         .order_by(col(Registration.received_at).desc(), col(Consideration.reference))
         .limit(MOST)
@@ -51,12 +52,16 @@ def taken_by(session: Session, handle: str) -> list[TakenBy]:
 
 
 def consideration_of(session: Session, actor: Actor, reference: str) -> str | None:
-    """The first consideration of a registration that somebody took, or that their unit has; else None."""
+    """The first consideration of a registration that somebody took, or that their unit has.
+
+    None where there is none, and where it names them.
+    """
     row = session.exec(
         select(Registration, Consideration.reference)
         .join(RegisteredIndividual, col(RegisteredIndividual.registration_id) == col(Registration.id))
         .join(Consideration, col(Consideration.id) == col(RegisteredIndividual.consideration_id))
         .where((Registration.reference == reference) | (Consideration.reference == reference))
+        .where(not_named_in(actor.person))
         .order_by(col(RegisteredIndividual.position))
     ).first()
     if row is None:

@@ -8,6 +8,7 @@ from pydantic import Field
 from sqlalchemy import text
 from sqlmodel import Session, select
 
+from flows.need_to_know import on_register
 from flows.registering.form import Child
 from flows.steps.actor import Actor
 from flows.steps.entering import checked_as
@@ -20,11 +21,12 @@ from models.consideration import Consideration
 from models.dossier import Dossier
 from models.entries import ChildListed, Opened
 from models.errors import CannotDo
-from models.fields import is_reference
 from models.schemes import schemes
 from models.subject import Subject
 from policy.facts import Route
 from policy.stages import Stage
+
+NOT_KNOWN = "No person on the register has that reference. Search the register, or import it."
 
 
 class Opening(Given):
@@ -42,7 +44,8 @@ def open_consideration(
 ) -> Taken:
     """Open a consideration about a nominal (CJA 2003 s.327A(1): the authority must consider).
 
-    Raise CannotDo where the reference is not on the register, or one is open already.
+    Raise CannotDo where the reference is not on the register, or one is open already. Whether the person
+    may be started about by `actor` is settled before (flows/need_to_know.py).
     """
     entered = checked_as(Opening, given)
     require(actor, *OFFICERS, *SUPERVISORS)
@@ -50,7 +53,7 @@ def open_consideration(
         return made
     subject = on_register(session, entered.subject)
     if subject is None:
-        raise CannotDo("No person on the register has that reference. Search the register, or import it.")
+        raise CannotDo(NOT_KNOWN)
     if open_one := open_about(session, subject.id):
         raise CannotDo(f"{open_one} is open about this person already. Carry that one on.")
     return open_known(session, actor, entered, subject, snapshot_of(session, subject), key=key)
@@ -74,12 +77,6 @@ def open_known(
     content = {"snapshot": snapshot, "reasons": entered.reasons}
     append_opened(moving, str(subject.id), content, officer=officer)
     return settle(moving, "open", None, key)
-
-
-def on_register(session: Session, reference: str) -> Subject | None:
-    if not is_reference(reference):
-        return None
-    return session.exec(select(Subject).where(Subject.register_reference == reference)).one_or_none()
 
 
 def list_one_child(moving: Moving, child: Child, known: str | None = None) -> None:

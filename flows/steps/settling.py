@@ -10,9 +10,9 @@ from pydantic import Field
 from sqlmodel import select
 
 from flows.finding import version
+from flows.need_to_know import on_register
 from flows.steps.actor import MACHINE
 from flows.steps.moving import Code, Given, Moving, move
-from flows.steps.opening import on_register
 from flows.steps.pipeline import take
 from flows.steps.roles import EVERYBODY_ACTING, OFFICERS, SUPERVISORS
 from flows.steps.snapshot import snapshot_of

@@ -9,11 +9,13 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import Engine
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from desk.guarding import FORM_BYTES, UPLOAD_BYTES, Guard, guarded
 from desk.routes import ROUTES
+from desk.sessions import COOKIE
 from desk.visiting import DeskSettings
 
 ORIGIN = "https://desk.example.org"
@@ -44,6 +46,7 @@ def small() -> httpx.AsyncClient:
 
 
 SEEN = {"Origin": ORIGIN}
+SIGNED_IN = {"Cookie": f"{COOKIE}=some-token"}
 
 
 @pytest.mark.parametrize("path", ["/sign-in", "/health", "/nowhere", "/static/desk.css", "/work"])
@@ -120,9 +123,50 @@ async def test_a_body_beyond_what_its_page_takes_is_refused(
         for at in range(0, size, 65536):
             yield b"x" * min(65536, size - at)
 
-    told = await small.post(path, content=b"x" * size, headers=SEEN)
-    untold = await small.post(path, content=pieces(), headers=SEEN)  # type: ignore[arg-type]
+    told = await small.post(path, content=b"x" * size, headers=SEEN | SIGNED_IN)
+    untold = await small.post(path, content=pieces(), headers=SEEN | SIGNED_IN)  # type: ignore[arg-type]
     assert (told.status_code, untold.status_code) == (status, status)
+
+
+async def test_a_file_is_taken_from_a_browser_with_a_session_only(small: httpx.AsyncClient) -> None:
+    answer = await small.post("/upload/I-1", content=b"x" * (FORM_BYTES + 1), headers=SEEN)
+    assert answer.status_code == 413
+    assert "256 KB and 400 fields" in answer.text
+
+
+def test_nothing_of_a_file_is_read_whose_sender_is_nobody(
+    http: httpx.Client, desk: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    async def reading(request: Request, **_: Any) -> FormData:
+        read.append(request.url.path)
+        return FormData()
+
+    monkeypatch.setattr(Request, "form", reading)
+    headers = {"Origin": desk, "Cookie": f"{COOKIE}=planted"}
+    answer = http.post("/register", files={"extract": ("a.csv", b"x" * FORM_BYTES)}, headers=headers)
+    assert answer.headers["location"].startswith("/sign-in")
+    assert read == []
+
+
+def test_nothing_of_a_file_is_read_whose_sender_may_not_send_one(
+    visitor: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nurse = visitor("nurse.1")
+    nurse.get("/account")
+    read: list[str] = []
+    form = Request.form
+
+    def reading(request: Request, **given: Any) -> Any:
+        read.append(request.url.path)
+        return form(request, **given)
+
+    monkeypatch.setattr(Request, "form", reading)
+    assert nurse.post("/register", files={"extract": ("a.csv", b"x")}).status_code == 404
+    nurse.get("/account")
+    assert nurse.post("/session/stay").status_code == 200
+    assert read == ["/session/stay"]
 
 
 @pytest.mark.parametrize("length", ["-1", "x", "9" * 5000])
@@ -138,7 +182,9 @@ def test_a_form_may_have_300_fields_and_no_more_than_400(
     form = {f"field-{number}": "x" for number in range(fields)}
     assert http.post("/sign-in", data=form, headers={"Origin": desk}).status_code == status
     parts = {name: (None, value) for name, value in form.items()}
-    assert http.post("/sign-in", files=parts, headers={"Origin": desk}).status_code == status
+    answer = http.post("/sign-in", files=parts, headers={"Origin": desk})
+    assert answer.status_code == status
+    assert ("256 KB and 400 fields at once" in answer.text) == (status == 400)
 
 
 async def test_what_fails_says_nothing_of_what_was_in_it(

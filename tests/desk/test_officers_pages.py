@@ -239,9 +239,9 @@ def test_a_reference_leads_to_what_has_it(at: At) -> None:
 def test_starting_opens_one_consideration_however_often_it_is_sent(at: At) -> None:
     visitor, address, record = at("sign_off")
     assert address.rpartition("/")[2] in visitor.get("/considerations/new?subject=S-0010").text
-    form = visitor.get("/considerations/new?subject=S-0012")
+    form = visitor.get("/considerations/new?subject=S-0011")
     assert "One is open about this person already" not in form.text
-    given = {"subject": "S-0012", "route": "mappa_s327a", "occasion": "new_club",
+    given = {"subject": "S-0011", "route": "mappa_s327a", "occasion": "new_club",
              "reasons": "A membership card was found."}  # fmt: skip
     sent = dict(visitor.hidden("/considerations/new")) | given
     first = visitor.post("/considerations/new", sent)

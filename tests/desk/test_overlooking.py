@@ -230,7 +230,10 @@ def test_coverage_is_worked_out_anew_once_somebody_acts_or_a_day_goes_by(
     assert "1 of those due or overdue are being considered now" in page
     with transaction(area) as session:
         take(session, opened, "declare_named_in", actor(session, HEADQUARTERS), {"reasons": "My cousin."})
-    assert opened not in manager.get("/coverage").text
+    page = manager.get("/coverage").text
+    assert opened not in page
+    assert first not in page
+    assert "0 of those due or overdue are being considered now" in page
 
 
 def set_wait(area: Engine, reference: str, *, what: str, due: tuple[int, int, int], about: str = "") -> None:

@@ -380,3 +380,20 @@ def test_a_page_asks_the_database_at_most_ten_times(at_desk: Desk, handle: str) 
     event.listen(signing.engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
     assert visitor.get(path).status_code == 200
     assert len(asked) <= 10, asked
+
+
+def test_whoever_signs_second_loses_no_word_of_theirs(at_desk: Desk) -> None:
+    signing = at_desk()
+    for first, second, status in (
+        ("di.northern.1", "di.northern.2", 403),
+        ("spo.northern.1", "spo.northern.2", 404),
+    ):
+        one, other = signing.come(first), signing.come(second)
+        for each in (one, other):
+            signing.read_all(each)
+            each.get(signing.path)
+        signing.answer(one, code=signing.code_of(first))
+        late = signing.answer(other, reasons="My own reasons, at length.", code=signing.code_of(second))
+        assert late.status_code == status
+        assert "What you typed is kept" in late.text
+        assert "My own reasons, at length." in other.get("/unsent").text

@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
+from flows.registering.begun import save
 from models.account import DeskSession
 from models.database import transaction
+from models.errors import CannotDo
 from models.registration import Registration
 
 REGISTRAR = "registration.western.1"
@@ -153,6 +155,48 @@ def test_where_a_child_may_be_at_risk_it_is_registered_at_once(
     clerk.get(f"/registrations/{str(clerk.last.url.path).split('/')[2]}")
     assert "Leopold" in clerk.last.text
     assert "Her boy, at his flat" in clerk.last.text
+
+
+def test_what_is_known_at_once_is_registered_whatever_another_window_saves_meanwhile(
+    clerk: Any, area: Engine, begin: Callable[[Any], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = begin(clerk)
+    clerk.post(f"{path}/ask/risk", {"immediate_risk": "yes"})
+    clerk.get(f"{path}/at-once")
+    saved: list[bool] = []
+
+    def interrupted(session: Any, handle: str, held: Any, typed: Any) -> bool:
+        if not saved:  # the other window was quicker
+            saved.append(save(session, handle, held, held.typed | {"mother": {"is_applicant": "yes"}}))
+            return False
+        return save(session, handle, held, typed)
+
+    monkeypatch.setattr("desk.entering.being_entered.save", interrupted)
+    clerk.post(f"{path}/at-once", {"named": "Leopold Unlikely", "child": "Her boy, at his flat"})
+    assert "The duty senior officer has it now" in clerk.last.text
+    clerk.get(f"/registrations/{str(clerk.last.url.path).split('/')[2]}")
+    assert "Her boy, at his flat" in clerk.last.text
+    assert saved == [True]
+
+
+def test_what_stands_in_the_way_at_once_leads_to_the_check_with_what_was_typed(
+    clerk: Any, begin: Callable[[Any], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = begin(clerk)
+    clerk.post(f"{path}/ask/risk", {"immediate_risk": "yes"})
+    clerk.get(f"{path}/at-once")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise CannotDo("The desk takes no registration at this moment.")
+
+    monkeypatch.setattr("desk.pages.registering_sending.register_interest", refuse)
+    refused = clerk.post(f"{path}/at-once", {"child": "Her boy, at his flat"})
+    assert refused.status_code == 422
+    assert "The desk takes no registration at this moment." in refused.text
+    assert "Her boy, at his flat" in refused.text
+    monkeypatch.undo()
+    clerk.post(f"{path}/check")
+    assert "The duty senior officer has it now" in clerk.last.text
 
 
 def test_a_fault_stops_nothing_where_a_child_may_be_at_risk(

@@ -240,6 +240,47 @@ def test_what_is_sent_after_a_session_ended_is_there_again_after_signing_in(
     assert draft.fields == {"reasons": ["Half an hour's work"], "ticked": ["one", "two"]}
 
 
+def test_the_form_of_an_earlier_session_of_ones_own_keeps_its_words_and_does_nothing(
+    browser: httpx.Client, accounts: Engine
+) -> None:
+    sign_in(browser, accounts)
+    old = hidden(browser.get("/account").text, "_csrf")
+    sign_in(browser, accounts)
+    form = {"_csrf": old, "_page": "/work/x", "_from": "/account", "_tab": "a" * 32, "reasons": "an hour's"}
+    answer = browser.post("/account/end-others", data=form)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/account")
+    with transaction(accounts) as session:
+        assert [draft.fields for draft in kept(session, PPO, "/work/x")] == [{"reasons": ["an hour's"]}]
+    emptied = {name: value for name, value in form.items() if name != "reasons"} | {"_version": "1"}
+    assert browser.post("/drafts/discard", data=emptied).status_code == 422, "it discards nothing"
+    assert "an hour&#39;s" in browser.get("/unsent").text
+
+
+def test_what_one_typed_and_did_not_send_is_listed_for_oneself_and_discarded(
+    browser: httpx.Client, accounts: Engine
+) -> None:
+    sign_in(browser, accounts)
+    page = "/considerations/C-2026-00001/do/withdraw_proposal/x1"
+    form = {
+        "_csrf": hidden(browser.get("/account").text, "_csrf"), "_page": page, "_from": "/unsent",
+        "_tab": "a" * 32, "reasons": "<b>Half of it", "proposal": "a" * 32,
+    }  # fmt: skip
+    browser.post("/drafts/later", data=form)
+    assert 'href="/unsent"' in browser.get("/account").text
+    shown = browser.get("/unsent").text
+    assert "&lt;b&gt;Half of it" in shown
+    assert 'href="/considerations/C-2026-00001/do/withdraw_proposal"' in shown
+    assert "Proposal</p>" not in shown, "the key of a thing is nothing to read"
+    sign_in(browser, accounts, SUPT)
+    assert "Half of it" not in browser.get("/unsent").text
+    sign_in(browser, accounts)
+    there = browser.get("/unsent").text.partition('action="/drafts/discard"')[2]
+    sent = {name: hidden(there, name) for name in ("_csrf", "_page", "_tab", "_from")}
+    assert sent["_page"] == page
+    assert browser.post("/drafts/discard", data=sent).headers["location"] == "/unsent"
+    assert "You have typed nothing that is not sent" in browser.get("/unsent").text
+
+
 @pytest.mark.parametrize("token", ["", "AAAA", "another's"])
 def test_words_are_kept_for_nobody_else(browser: httpx.Client, accounts: Engine, token: str) -> None:
     sign_in(browser, accounts, SUPT)
@@ -280,6 +321,7 @@ def test_drafts_are_saved_as_one_types_and_a_clash_is_shown(browser: httpx.Clien
     for wrong in (b"", b"[]", b"{", b"[" * 20000, b'{"page": 1}', b'"\xff"'):
         assert browser.post("/drafts", content=wrong, headers=token).status_code == 422
     assert browser.post("/drafts", json=typed | {"page": "//x.example"}, headers=token).status_code == 422
+    assert browser.post("/drafts", data={"page": "/work/x"}, headers=token).status_code == 422, "as a form"
 
 
 def test_without_script_a_form_is_saved_for_later_and_discarded_by_buttons(

@@ -16,13 +16,13 @@ def test_what_was_typed_about_one_person_is_there_again_and_not_about_another(
 ) -> None:
     with transaction(area) as session:
         typed = {"reasons": ["A membership card was found"]}
-        keep(session, OFFICER, "/considerations/new/S-0012", "a" * 32, typed, 0)
+        keep(session, OFFICER, "/considerations/new/S-0011", "a" * 32, typed, 0)
     officer = visitor(OFFICER)
-    assert "A membership card was found" in officer.get("/considerations/new?subject=S-0012").text
+    assert "A membership card was found" in officer.get("/considerations/new?subject=S-0011").text
     assert "A membership card" not in officer.get("/considerations/new?subject=S-0010").text
-    officer.get("/considerations/new?subject=S-0012")
-    given = {"subject": "S-0012", "route": "mappa_s327a", "occasion": "new_club",
+    officer.get("/considerations/new?subject=S-0011")
+    given = {"subject": "S-0011", "route": "mappa_s327a", "occasion": "new_club",
              "reasons": "A membership card was found"}  # fmt: skip
-    started = officer.post("/considerations/new?subject=S-0012", given)
+    started = officer.post("/considerations/new?subject=S-0011", given)
     assert "/considerations/C-" in str(started.url)
-    assert "A membership card" not in officer.get("/considerations/new?subject=S-0012").text
+    assert "A membership card" not in officer.get("/considerations/new?subject=S-0011").text

@@ -1,0 +1,120 @@
+"""Are somebody's words still there where access, the thing itself or the record changed while they typed?"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import select
+
+from flows.drafts import kept
+from models.account import Grant
+from models.consideration import Consideration
+from models.database import transaction
+from models.errors import Busy, DatabaseUnavailable, RecordError
+
+WORDS = "Half an hour's words of my own."
+COLLEAGUE = "ds.northern.2"
+Come = Callable[[str], Any]
+
+
+class AtWork:
+    """A consideration with a proposal laid for signature, and people at the desk over it."""
+
+    def __init__(self, engine: Engine, come: Come) -> None:
+        self.engine, self._come = engine, come
+        with transaction(engine) as session:
+            row = session.exec(select(Consideration)).first()
+            assert row is not None
+            self.reference, self.officer = row.reference, str(row.officer)
+
+    def form(self, handle: str, move: str) -> Any:
+        """Somebody with the form of a move open before them, by a reason where they need one."""
+        visitor = self._come(handle)
+        if visitor.get(self.path(move)).status_code == 403:
+            visitor.post(f"/considerations/{self.reference}/reason", {"reason": "I stand in for him today"})
+        assert visitor.get(self.path(move)).status_code == 200
+        return visitor
+
+    def path(self, move: str) -> str:
+        return f"/considerations/{self.reference}/do/{move}"
+
+
+@pytest.fixture
+def at_work(
+    carry_on: Callable[..., Any], serve: Callable[[Engine], str], visit_as: Callable[..., Any]
+) -> AtWork:
+    engine = carry_on("mother-refuses-undertaking", "sign_off", []).engine
+    url = serve(engine)
+    return AtWork(engine, lambda handle: visit_as(url, engine, handle))
+
+
+def end_reasons(engine: Engine) -> None:
+    with transaction(engine) as session:
+        for grant in session.exec(select(Grant)):
+            grant.until = grant.given_at - timedelta(minutes=1)
+            session.add(grant)
+
+
+def test_words_sent_after_the_reason_ran_out_stand_there_once_another_is_given(at_work: AtWork) -> None:
+    colleague, path = at_work.form(COLLEAGUE, "attach"), at_work.path("attach")
+    end_reasons(at_work.engine)
+    refused = colleague.post(path, {"words": WORDS})
+    assert refused.status_code == 403
+    assert "What you typed is kept" in refused.text
+    shown = colleague.post(f"/considerations/{at_work.reference}/reason", {"reason": "Again the same day"})
+    assert shown.url.path == path
+    assert "Half an hour&#39;s words" in shown.text
+
+
+def test_words_about_what_somebody_else_settled_are_listed(at_work: AtWork) -> None:
+    path = at_work.path("withdraw_proposal")
+    officer, colleague = (at_work.form(each, "withdraw_proposal") for each in (at_work.officer, COLLEAGUE))
+    colleague.post(path, {"reasons": "Things have changed since."})
+    refused = officer.post(path, {"reasons": WORDS})
+    assert refused.status_code == 404
+    assert 'href="/unsent"' in refused.text
+    listed = officer.get("/unsent").text
+    assert "Half an hour&#39;s words" in listed
+    assert f"Withdraw proposal, {at_work.reference}" in listed
+    assert "Half an hour" not in colleague.get("/unsent").text
+
+
+@pytest.mark.parametrize(
+    ("error", "status"), [(RuntimeError("x"), 500), (RecordError("x"), 500), (Busy("wait"), 503)], ids=str
+)
+def test_words_are_kept_where_the_desk_fails(
+    at_work: AtWork, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int
+) -> None:
+    officer, path = at_work.form(at_work.officer, "attach"), at_work.path("attach")
+    failing(monkeypatch, error)
+    refused = officer.post(path, {"words": WORDS})
+    monkeypatch.undo()
+    assert refused.status_code == status
+    assert "What you typed is kept" in refused.text
+    assert "Half an hour&#39;s words" in officer.get(path).text
+
+
+def test_words_that_cannot_be_kept_stand_on_the_page_that_says_so(
+    at_work: AtWork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer, path = at_work.form(at_work.officer, "attach"), at_work.path("attach")
+    failing(monkeypatch, DatabaseUnavailable("The record is away."))
+    refused = officer.post(path, {"words": WORDS, "password": "never shown"})
+    monkeypatch.undo()
+    assert refused.status_code == 503
+    assert "could not be kept" in refused.text
+    assert "Half an hour&#39;s words" in refused.text
+    assert "never shown" not in refused.text
+    with transaction(at_work.engine) as session:
+        assert kept(session, at_work.officer, path) == []
+
+
+def failing(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    """Let opening a consideration fail, once who asks is known."""
+
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("desk.answering.load", fail)
