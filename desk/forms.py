@@ -200,13 +200,13 @@ def _value(question: Question, fields: Mapping[str, Any]) -> tuple[Any, bool]:
         return _day(question, [str(fields.get(name, "")).strip() for name in question.posted_as])
     if question.kind == "moment":
         return _moment(question, [str(fields.get(name, "")).strip() for name in question.posted_as])
-    raw = fields.get(question.name)
-    if question.kind == "choices":
-        return tuple(raw or ()), bool(raw)
-    text = str(raw or "").replace("\r\n", "\n").strip()
-    if not text:
+    raw = fields.get(question.name) or ""
+    text = str(raw).replace("\r\n", "\n").strip()
+    if not (raw and text):
         return None, False
-    if question.kind in ("choice", "select") and text not in {o.value for o in question.options}:
+    chosen = tuple(raw) if question.kind == "choices" else (text,)
+    offered = {option.value for option in question.options}
+    if question.kind in ("choice", "choices", "select") and not offered.issuperset(chosen):
         raise ValueError("Choose one of the answers shown.")
     if question.kind in ("yes_no", "yes_no_unknown"):
         if text not in YES_NO:
@@ -220,7 +220,7 @@ def _value(question: Question, fields: Mapping[str, Any]) -> tuple[Any, bool]:
         if not text.isascii() or not text.isdigit() or len(text) > 9:
             raise ValueError(f"{question.label}: give a whole number.")
         return int(text), True
-    return text, True
+    return (chosen if question.kind == "choices" else text), True
 
 
 def _day(question: Question, parts: list[str]) -> tuple[str | None, bool]:

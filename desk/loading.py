@@ -15,12 +15,15 @@ from sqlmodel import Session, col, select
 from desk.access import Access, Policy, Relation
 from desk.routes import Besides
 from desk.visiting import Visit
+from flows.chairing import opened_by_chairing
 from flows.grants import grant_for
 from flows.people import Person, people
 from flows.register.on_register import HEADQUARTERS
 from flows.showing import named_in, shown
-from flows.signing import as_signer, outstanding
+from flows.signing import as_policy_sees
 from flows.steps.actor import Actor
+from flows.steps.roles import CHAIRS
+from flows.whose import signs_first
 from models import clock, ledger
 from models.consideration import Consideration, Meeting, Wait
 from models.database import transaction
@@ -28,8 +31,9 @@ from models.dossier import Dossier
 from models.errors import CannotDo
 from models.folding import fold
 from models.schemes import schemes
-from policy.scheme import RESPONSIBLE_AUTHORITY, Scheme
-from policy.signatures import suffices
+from policy import sign_off
+from policy.scheme import RESPONSIBLE_AUTHORITY, Scheme, outranks_or_equals
+from policy.sign_off import Pack
 from policy.stages import Stage
 
 if TYPE_CHECKING:
@@ -58,13 +62,16 @@ class Everybody:
     """Everybody's account as it is at one moment, read once where it is needed at all."""
 
     def __init__(self, now: datetime) -> None:
-        self._now = now
+        self._now, self._day = now, now.astimezone(clock.LONDON).date()
         self._known: dict[str, Person] | None = None
 
     def known(self, session: Session) -> dict[str, Person]:
         if self._known is None:
             self._known = people(session, self._now)
         return self._known
+
+    def is_today(self, at: str) -> bool:
+        return datetime.fromisoformat(at).astimezone(clock.LONDON).date() == self._day
 
 
 @dataclass(frozen=True)
@@ -176,7 +183,7 @@ def relation_of(
         return Relation.ASSIGNED
     inside = actor.agency in ("police", row.lead_agency)
     near = actor.unit in (row.unit, HEADQUARTERS)
-    if signs(session, actor, dossier, scheme, everybody, near=near):
+    if signs(session, actor, row, dossier, scheme, everybody):
         return Relation.SIGNER if inside else Relation.OUTSIDE_SIGNER
     if inside and near and _is_asked(actor, row.unit, waits):
         return Relation.ASKED
@@ -192,29 +199,44 @@ def relation_of(
 
 
 def signs(
-    session: Session, actor: Actor, dossier: Dossier, scheme: Scheme, everybody: Everybody, *, near: bool
+    session: Session,
+    actor: Actor,
+    row: Consideration,
+    dossier: Dossier,
+    scheme: Scheme,
+    everybody: Everybody,
 ) -> bool:
-    """Tell whether this person signed a pack here, or one waits for their unit, agency and rank.
+    """Tell whether this person signed a pack here, or is the first, by rank, whose signature one waits for.
 
-    Never of whoever declared an interest: they are asked for nothing here any more.
+    Once it is closed, whoever signed sees it on the day of signing only. Never of whoever declared an
+    interest: they are asked for nothing here any more.
     """
-    mine = [
-        given["outcome"]
-        for pack in dossier.packs.values()
-        for given in pack.signatures
-        if given["by"] == actor.handle
-    ]
+    signatures = [given for pack in dossier.packs.values() for given in pack.signatures]
+    mine = [given for given in signatures if given["by"] == actor.handle]
+    closed = row.stage == Stage.CLOSED
     if mine:
-        return "declare_interest" not in mine
-    lines = [line for line in dossier.lines.values() if line.pack]
-    if not lines or not near:
+        declared = any(given["outcome"] == "declare_interest" for given in mine)
+        return not declared and (not closed or any(everybody.is_today(given["at"]) for given in mine))
+    if closed or actor.unit not in (row.unit, HEADQUARTERS):
         return False
-    known = everybody.known(session)
+    known = everybody.known(session) if any(line.pack for line in dossier.lines.values()) else {}
     return any(
-        suffices(as_signer(actor, dossier, line), signatory)
-        for line in lines
-        for signatory in outstanding(dossier, line, scheme, known)
+        _signs_first(session, actor, row, as_policy_sees(dossier, line, scheme, known), scheme)
+        for line in dossier.lines.values()
+        if line.pack
     )
+
+
+def _signs_first(session: Session, actor: Actor, row: Consideration, pack: Pack, scheme: Scheme) -> bool:
+    """Tell whether a pack waits for this person, and nobody of a lower rank there can sign it instead."""
+    theirs = [each.rank for each in sign_off.outstanding(pack, scheme) if each.agency == actor.agency]
+    if actor.rank in theirs:
+        return True
+    waits_for = [f"{actor.agency}:{r}" for r in theirs if outranks_or_equals(actor.agency, actor.rank, r)]
+    if not waits_for:
+        return False
+    cannot = {pack.proposer, *pack.assessors, *(given.person for given in pack.signatures)}
+    return bool({*waits_for} & {*signs_first(session, actor, row, cannot)})
 
 
 def _is_asked(actor: Actor, unit: str, waits: Sequence[Wait]) -> bool:
@@ -224,12 +246,10 @@ def _is_asked(actor: Actor, unit: str, waits: Sequence[Wait]) -> bool:
 
 
 def _chairs(session: Session, actor: Actor, reference: str) -> bool:
-    if not actor.roles & {"chair", "senior_manager", "chief_officer"}:
+    if not actor.roles & {*CHAIRS}:
         return False
-    listed = session.exec(
-        select(Meeting.listed).where(
-            (col(Meeting.chair) == actor.handle) | (col(Meeting.co_chair) == actor.handle),
-            col(Meeting.listed).contains(reference),
-        )
+    chaired = select(Meeting).where(
+        (col(Meeting.chair) == actor.handle) | (col(Meeting.co_chair) == actor.handle),
+        col(Meeting.listed).contains(reference),
     )
-    return any(reference in each.split(",") for each in listed)
+    return reference in opened_by_chairing(session, actor, session.exec(chaired))

@@ -9,9 +9,9 @@ from desk.moves.choosing import RANK_WORDS
 from desk.visiting import Visit
 from flows.force import force
 from flows.meeting_list import to_be_listed
-from flows.people import is_active
 from flows.register.on_register import HEADQUARTERS
 from flows.steps.actor import Actor
+from flows.steps.meetings import may_chair
 from flows.steps.roles import CHAIRS, OFFICERS, SUPERVISORS
 from flows.team import Scope
 from models import clock
@@ -41,7 +41,8 @@ def arranging(visit: Visit, level: int, unit: str) -> Form:
         f"Arrange a {KINDS[level].replace('meeting', f'meeting for {plainly(unit).lower()}')}",
         (
             Question("held_on", "When is it held?", "day", "Such as 8 12 2026."),
-            Question("chair", "Who chairs it?", "select", "Whoever chairs may open what is on the list.", who,
+            Question("chair", "Who chairs it?", "select",
+                     "Whoever chairs may open what somebody else put on the list.", who,
                      refusals=("chair",)),
             Question("co_chair", "Who co-chairs it?", "select",
                      "A Level 2 meeting is led by a detective inspector and a senior probation officer.", who,
@@ -104,7 +105,6 @@ def considering(asks_who_is_left_open: bool) -> Form:
 
 def _who_may_chair(session: Session, unit: str) -> tuple[Option, ...]:
     now = clock.now(session)
-    day = now.astimezone(clock.LONDON).date()
     near: Collection[str] = {unit, HEADQUARTERS}
     found = session.exec(
         select(Officer).where(col(Officer.unit).in_(near)).order_by(col(Officer.handle))
@@ -112,7 +112,7 @@ def _who_may_chair(session: Session, unit: str) -> tuple[Option, ...]:
     return tuple(
         Option(each.handle, f"{each.name}, {RANK_WORDS.get(each.rank) or plainly(each.rank)} ({each.handle})")
         for each in sorted(found, key=lambda each: (each.unit != unit, each.handle))
-        if set(each.roles) & set(CHAIRS) and is_active(each.active_from, each.revoked_at, now, day)
+        if may_chair(each, unit, now)
     )
 
 

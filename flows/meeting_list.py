@@ -56,6 +56,7 @@ class Listed:
     level: int | None
     stage: str
     officer: str | None
+    lead_agency: str
     subject: UUID | None
     recorded: str | None
     decided: bool
@@ -145,7 +146,8 @@ def _line(
     stood = bool(here) and any(e.kind == DecisionStood.kind and e.seq > here[-1].seq for e in entries)
     return Listed(
         reference=row.reference, unit=row.unit, level=row.level, stage=row.stage, officer=row.officer,
-        subject=row.subject_id, recorded=here[-1].body["outcome"] if here else None, decided=stood,
+        lead_agency=row.lead_agency, subject=row.subject_id,
+        recorded=here[-1].body["outcome"] if here else None, decided=stood,
         waits=tuple(waits), why_not=_why_not(meeting, row, bool(here)),
     )  # fmt: skip
 
@@ -191,32 +193,35 @@ def considered(
     """
     given = {"outcome": "not_tell", "meeting": meeting, "reasons": reasons} | more
     if not (key and ledger.find(session, key)):
-        _own_reasons(session, meeting, reference, reasons)
+        _own_reasons(session, actor, meeting, reference, reasons)
     return take(session, reference, "propose", actor, given, key=key)
 
 
-def _own_reasons(session: Session, meeting: str, reference: str, reasons: str) -> None:
+def _own_reasons(session: Session, actor: Actor, meeting: str, reference: str, reasons: str) -> None:
     """Refuse reasons that say nothing of this person. The meeting is locked: of two recorders one waits."""
     held = session.exec(select(Meeting).where(Meeting.reference == meeting).with_for_update()).one_or_none()
     if held is None or reference not in _references(held):
         raise CannotDo("This is not on that meeting's list.")
     words = _plain(reasons)
     found = [] if len(words) >= FEWEST_WORDS else [f"reasons: say why in {FEWEST_WORDS} words or more."]
-    alike = _given_before(session, held, reference).get(words)
+    alike = _given_before(session, actor, held, reference).get(words)
     if alike:
         found.append(f"reasons: word for word those for {alike}. Say what holds for this person.")
     if found:
         raise CannotDo(*found)
 
 
-def _given_before(session: Session, meeting: Meeting, reference: str) -> dict[tuple[str, ...], str]:
-    """The reasons given at this meeting for everybody else, by their words."""
+def _given_before(
+    session: Session, actor: Actor, meeting: Meeting, reference: str
+) -> dict[tuple[str, ...], str]:
+    """For whom reasons were given at this meeting before, by their words; who names the actor is not said."""
     others = [each for each in _references(meeting) if each != reference]
-    rows = dict(
-        session.exec(
-            select(Consideration.id, Consideration.reference).where(col(Consideration.reference).in_(others))
-        ).all()
+    found = session.exec(
+        select(Consideration.id, Consideration.reference, not_named_in(actor.person)).where(
+            col(Consideration.reference).in_(others)
+        )
     )
+    rows = {row: other if may_know else "somebody else" for row, other, may_know in found}
     said = ledger.entries_of(session, list(rows), [Proposed.kind])
     return {
         _plain(str((entry.content or {}).get("reasons") or "")): rows[row]

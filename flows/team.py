@@ -53,6 +53,7 @@ class Carrier:
     rank: str
     active: bool
     carries: tuple[Carried, ...]
+    agency: str = ""
 
     @property
     def overdue(self) -> int:
@@ -111,7 +112,7 @@ def _carrier(
 ) -> Carrier:
     if officer is None:
         return Carrier(handle, "", "", handle is None, tuple(carries))
-    return Carrier(handle, officer.name, officer.rank, _active(officer, now), tuple(carries))
+    return Carrier(handle, officer.name, officer.rank, _active(officer, now), tuple(carries), officer.agency)
 
 
 def _carried(session: Session, scope: Scope, now: datetime) -> dict[str | None, list[Carried]]:

@@ -1,6 +1,6 @@
 """Whose move is it? What the owner of a wait means in words, and which owners one person answers to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, or_
@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from flows.register.on_register import HEADQUARTERS
 from flows.steps.actor import Actor
 from models.consideration import Consideration, Wait
+from models.named_in import NamedIn
 from models.officer import Officer
 from policy.scheme import RANKS
 from policy.titles import title
@@ -76,14 +77,7 @@ def _signs_for(session: Session, actor: Actor) -> dict[str, list[str]]:
     order = RANKS.get(actor.agency, ())
     if actor.rank not in order:
         return {}
-    posts = [
-        _Post(unit, rank)
-        for unit, rank in session.exec(
-            select(Officer.unit, Officer.rank)
-            .where(Officer.agency == actor.agency, col(Officer.revoked_at).is_(None))
-            .distinct()
-        )
-    ]
+    posts = _posts(session, actor.agency)
     reached: Sequence[str] = [actor.unit]
     if actor.unit == HEADQUARTERS:
         reached = session.exec(select(Consideration.unit).distinct()).all()
@@ -91,6 +85,23 @@ def _signs_for(session: Session, actor: Actor) -> dict[str, list[str]]:
         unit: [f"{actor.agency}:{rank}" for rank in _filled(order, actor.rank, unit, posts)]
         for unit in reached
     }
+
+
+def signs_first(session: Session, actor: Actor, row: Consideration, but: Collection[str]) -> list[str]:
+    """The same of one consideration: whoever can't sign it (`but`, or named in it) does not count."""
+    order = RANKS.get(actor.agency, ())
+    if actor.rank not in order:
+        return []
+    person, named = col(Officer.person_key), select(NamedIn.person_key)
+    named = named.where(NamedIn.consideration_id == row.id)
+    posts = _posts(session, actor.agency, person.not_in(named), person.not_in(but))
+    return [f"{actor.agency}:{rank}" for rank in _filled(order, actor.rank, row.unit, posts)]
+
+
+def _posts(session: Session, agency: str, *where: ColumnElement[bool]) -> list[_Post]:
+    held = select(Officer.unit, Officer.rank).where(Officer.agency == agency, *where)
+    found = session.exec(held.where(col(Officer.revoked_at).is_(None)).distinct())
+    return [_Post(unit, rank) for unit, rank in found]
 
 
 def _filled(order: tuple[str, ...], rank: str, unit: str, posts: Iterable[_Post]) -> list[str]:

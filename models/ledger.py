@@ -170,6 +170,12 @@ def entries_of(
     return found
 
 
+def entries_by(session: Session, person: str, kinds: Collection[str]) -> list[Recorded]:
+    """Read the entries of some kinds that one human being wrote, by any of their accounts, in order."""
+    by = "e.by IN (SELECT handle FROM officer WHERE person_key = %(person)s)"
+    return _read(session, f"{by} AND e.kind = ANY(%(kinds)s)", {"person": person, "kinds": list(kinds)})
+
+
 def entries_at(session: Session, seqs: Collection[int]) -> list[Recorded]:
     """Read these entries, in order."""
     return _read(session, "e.seq = ANY(%(seqs)s)", {"seqs": list(seqs)})

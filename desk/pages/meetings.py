@@ -18,6 +18,7 @@ from desk.pages.overlooking import looked_over, units_to_choose
 from desk.rendering import render
 from desk.routes import get, post, seen_other
 from desk.visiting import Visit
+from flows.chairing import chairs, opened_by_chairing
 from flows.grants import granted, reason_for_each
 from flows.meeting_list import Listed, MeetingList, listed, meetings, names_listed
 from flows.register.on_register import HEADQUARTERS
@@ -102,7 +103,8 @@ def open_list(visit: Visit, meeting: str) -> Response:
     found = called(visit, meeting)
     reason = f"Meeting {meeting}: what it considered is recorded"
     with transaction(visit.engine) as session:
-        reason_for_each(session, visit.actor, [line.reference for line in found.lines], reason)
+        near = [line.reference for line in found.lines if _opens_with_a_reason(visit.actor, line)]
+        reason_for_each(session, visit.actor, near, reason)
     return seen_other(f"/meetings/{meeting}?done=opened")
 
 
@@ -152,10 +154,6 @@ def may_see(actor: Actor, meeting: Meeting) -> bool:
     return near or chairs(actor, meeting)
 
 
-def chairs(actor: Actor, meeting: Meeting) -> bool:
-    return actor.handle in (meeting.chair, meeting.co_chair)
-
-
 def draw(visit: Visit, found: MeetingList) -> Response:
     open_to_me = _open_to(visit, found)
     names = names_listed(visit.engine, visit.actor, open_to_me) if open_to_me else {}
@@ -175,11 +173,16 @@ def draw(visit: Visit, found: MeetingList) -> Response:
 
 def _open_to(visit: Visit, found: MeetingList) -> Sequence[Listed]:
     """The lines somebody may open without giving a reason now."""
-    if chairs(visit.actor, found.meeting):
-        return found.lines
     with transaction(visit.engine) as session:
-        given = granted(session, visit.actor.handle, [line.reference for line in found.lines])
+        given = opened_by_chairing(session, visit.actor, [found.meeting])
+        left = [line for line in found.lines if line.reference not in given]
+        if near := [line.reference for line in left if _opens_with_a_reason(visit.actor, line)]:
+            given |= granted(session, visit.actor.handle, near)
     return [line for line in found.lines if line.officer == visit.actor.handle or line.reference in given]
+
+
+def _opens_with_a_reason(actor: Actor, line: Listed) -> bool:
+    return actor.agency in ("police", line.lead_agency) and actor.unit in (line.unit, HEADQUARTERS)
 
 
 def _level_and_unit(visit: Visit) -> tuple[int | None, str | None]:

@@ -14,6 +14,7 @@ from desk.routes import get, post, seen_other
 from desk.visiting import Visit
 from flows.drafts import drop
 from flows.showing import named_in
+from flows.steps.actor import Actor
 from flows.steps.moving import MADE
 from flows.steps.pipeline import take
 from flows.team import Carrier, Scope, scope_of, team
@@ -66,17 +67,21 @@ def _asked(visit: Visit, reference: str) -> tuple[Consideration, Form]:
             raise NotThere
         if named_in(session, visit.actor, fold(ledger.entries(session, row.id))):
             raise NotThere
-        return row, _form(row, _takers(session, row))
+        return row, _form(row, _takers(session, row, visit.actor))
 
 
 def _looks_over(scope: Scope, row: Consideration) -> bool:
     return scope.unit == row.unit and scope.agency in (None, row.lead_agency)
 
 
-def _takers(session: Session, row: Consideration) -> list[Carrier]:
-    """Officers of its unit, and those of its lead agency, who carry it not already."""
-    near = {each.handle: each for each in team(session, Scope(row.unit))}
-    return [each for handle, each in near.items() if handle and each.active and handle != row.officer]
+def _takers(session: Session, row: Consideration, giver: Actor) -> list[Carrier]:
+    """Officers of its unit, of the police or its lead agency, who carry it not already; never oneself."""
+    inside, out = ("police", row.lead_agency), (None, row.officer, giver.handle)
+    return [
+        each
+        for each in team(session, Scope(row.unit))
+        if each.active and each.agency in inside and each.handle not in out
+    ]
 
 
 def _form(row: Consideration, takers: list[Carrier]) -> Form:

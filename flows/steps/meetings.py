@@ -15,6 +15,7 @@ from flows.steps.entering import checked_as
 from flows.steps.moving import Code, Given, refuse_if
 from flows.steps.opening import next_number, require
 from flows.steps.roles import CHAIRS, OFFICERS, SUPERVISORS
+from flows.walls import not_named_in
 from models import clock, ledger
 from models.agency import Agency
 from models.consideration import Consideration, Meeting
@@ -40,7 +41,8 @@ def arrange_meeting(
 ) -> str:
     """Arrange a meeting and return its reference. Raise CannotDo with every obstacle.
 
-    Whoever chairs it opens what is listed, so both chairs and list belong to its unit.
+    Whoever chairs it opens what is listed, so both chairs and list belong to its unit, and whoever arranges
+    or chairs it to the Responsible Authority.
     """
     entered = checked_as(Arrangement, given)
     require(actor, *CHAIRS, *OFFICERS, *SUPERVISORS)
@@ -49,7 +51,7 @@ def arrange_meeting(
     refuse_if(
         _outsider(actor, entered.unit),
         *_obstacles_to_chairing(session, entered),
-        *_unlistable(session, entered.unit, entered.listed),
+        *_unlistable(session, actor, entered.unit, entered.listed),
     )
     reference = f"M-{clock.today(session).year}-{next_number(session, 'meeting'):05d}"
     meeting = Meeting(
@@ -93,7 +95,7 @@ def hold_meeting(
         _outsider(actor, meeting.unit),
         None if enough else "At least two Responsible Authority agencies attend; record who came.",
         *(f"attendance: no agency is called {each}." for each in sorted({*entered.attendance} - agencies)),
-        *_unlistable(session, meeting.unit, added),
+        *_unlistable(session, actor, meeting.unit, added),
     )
     meeting.listed = ",".join([x for x in meeting.listed.split(",") if x] + added)
     meeting.attendance, meeting.held = ",".join(sorted(set(entered.attendance))), True
@@ -109,12 +111,16 @@ def hold_meeting(
 
 
 def _outsider(actor: Actor, unit: str) -> str | None:
-    near = actor.handle == "machine" or actor.unit in (unit, HEADQUARTERS)
+    if actor.handle == "machine":
+        return None
+    if actor.agency not in RESPONSIBLE_AUTHORITY:
+        return "Police, probation and prison arrange and hold meetings; ask one of them."
+    near = actor.unit in (unit, HEADQUARTERS)
     return None if near else f"unit: people of {unit} or of headquarters arrange and hold its meetings."
 
 
 def _obstacles_to_chairing(session: Session, entered: Arrangement) -> list[str]:
-    """Chairs are people of the unit or of headquarters who may chair, with rights, and two of them."""
+    """Chairs are two people of the unit or of headquarters, of the Responsible Authority, who may chair."""
     wanted = {"chair": entered.chair} | ({"co_chair": entered.co_chair} if entered.co_chair else {})
     known = {
         o.handle: o for o in session.exec(select(Officer).where(col(Officer.handle).in_(wanted.values())))
@@ -122,22 +128,27 @@ def _obstacles_to_chairing(session: Session, entered: Arrangement) -> list[str]:
     now = clock.now(session)
     roles = ", ".join(sorted(set(CHAIRS)))
     found = [
-        f"{name}: give the handle of somebody of {entered.unit} or headquarters with a role of {roles}."
+        f"{name}: give the handle of somebody of {entered.unit} or headquarters with a role of {roles}, "
+        "of police, probation or prison."
         for name, handle in wanted.items()
-        if not (handle in known and _may_chair(known[handle], entered.unit, now))
+        if not (handle in known and may_chair(known[handle], entered.unit, now))
     ]
     same = len({o.person_key for o in known.values()}) < len(known) or entered.chair == entered.co_chair
     return [*found, *(["co_chair: two people chair a meeting together."] if same else [])]
 
 
-def _may_chair(officer: Officer, unit: str, now: datetime) -> bool:
+def may_chair(officer: Officer, unit: str, now: datetime) -> bool:
+    """Tell whether somebody may be put down as chair of a unit's meeting."""
     active = is_active(officer.active_from, officer.revoked_at, now, now.astimezone(clock.LONDON).date())
-    return active and officer.unit in (unit, HEADQUARTERS) and bool({*officer.roles} & {*CHAIRS})
+    near = officer.unit in (unit, HEADQUARTERS) and officer.agency in RESPONSIBLE_AUTHORITY
+    return active and near and bool({*officer.roles} & {*CHAIRS})
 
 
-def _unlistable(session: Session, unit: str, listed: Sequence[str]) -> list[str]:
-    """What can't stand on a unit's list; on headquarters' list anything can."""
-    rows = select(Consideration.reference, Consideration.unit).where(col(Consideration.reference).in_(listed))
+def _unlistable(session: Session, actor: Actor, unit: str, listed: Sequence[str]) -> list[str]:
+    """What can't stand on a unit's list; on headquarters' anything can. What names the actor is unknown."""
+    rows = select(Consideration.reference, Consideration.unit).where(
+        col(Consideration.reference).in_(listed), not_named_in(actor.person)
+    )
     units = dict(session.exec(rows).all())
     unknown = [f"No consideration {each} is recorded." for each in listed if each not in units]
     return unknown + [

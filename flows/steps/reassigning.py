@@ -40,8 +40,12 @@ def _obstacles(moving: Moving, officer: str) -> list[str | None]:
         return [found, "officer: nobody is known by that handle; choose somebody of the team."]
     taker = person_behind(moving.session, officer)
     near = row.unit == taker.unit or row.lead_agency == taker.agency
+    inside = taker.agency in ("police", row.lead_agency)
     return [
         found,
+        "officer: nobody gives one to themselves; ask another supervisor."
+        if taker.person == giver.person
+        else None,
         "officer: it is theirs already." if officer == moving.dossier.officer else None,
         None if taker.active else "officer: their rights have been withdrawn; choose somebody else.",
         None
@@ -50,7 +54,9 @@ def _obstacles(moving: Moving, officer: str) -> list[str | None]:
         None
         if near
         else f"officer: they are neither of its unit ({row.unit}) nor of its agency ({row.lead_agency}).",
-        "officer: they, or somebody of their name, are named in it; choose somebody else."
+        None if inside else f"officer: police, or people of the lead agency ({row.lead_agency}), carry it.",
+        # Not why: that somebody at work is named in it is for nobody to learn this way.
+        "officer: they can’t take it; choose somebody else."
         if named_in(moving.session, taker, moving.dossier)
         else None,
     ]

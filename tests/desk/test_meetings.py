@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import Engine, event
@@ -11,6 +13,7 @@ from sqlmodel import col, select
 from flows.people import actor
 from flows.steps.meetings import arrange_meeting, hold_meeting
 from flows.steps.opening import open_consideration
+from flows.steps.pipeline import take
 from models import ledger
 from models.consideration import Consideration, Meeting
 from models.database import transaction
@@ -56,7 +59,7 @@ def held(area: Engine, five: list[str]) -> str:
     with transaction(area) as session:
         arranged = {"level": 2, "unit": "northern", "held_on": "2026-11-24", "chair": CHAIR,
                     "co_chair": CO_CHAIR, "listed": five}  # fmt: skip
-        meeting = arrange_meeting(session, actor(session, CHAIR), arranged)
+        meeting = arrange_meeting(session, actor(session, OFFICER), arranged)
         hold_meeting(session, actor(session, CHAIR), meeting, {"attendance": ["police", "probation"]})
     return meeting
 
@@ -197,9 +200,15 @@ def test_who_is_named_in_one_does_not_see_it_on_the_list(
     assert visiting.get(f"/considerations/{five[2]}/meetings/{held}").status_code == 404
 
 
-@pytest.mark.parametrize("page", ["/meetings", "/meetings/{held}", "/considerations/{first}/meetings/{held}"])
-def test_a_page_asks_the_database_at_most_ten_times(
-    area: Engine, five: list[str], held: str, visitor: Desk, page: str
+@pytest.mark.parametrize(
+    ("page", "times"),
+    [
+        ("/meetings", 10), ("/meetings/{held}", 10),
+        ("/considerations/{first}/meetings/{held}", 11),  # one of them: who put it on the list
+    ],
+)  # fmt: skip
+def test_a_page_asks_the_database_few_times(
+    area: Engine, five: list[str], held: str, visitor: Desk, page: str, times: int
 ) -> None:
     chair = visitor(CHAIR)
     path = page.format(held=held, first=five[0])
@@ -207,4 +216,79 @@ def test_a_page_asks_the_database_at_most_ten_times(
     asked: list[str] = []
     event.listen(area, "before_cursor_execute", lambda *said: asked.append(said[2]))
     assert chair.get(path).status_code == 200
-    assert len(asked) <= 10, "\n".join(each[:90] for each in asked)
+    assert len(asked) <= times, "\n".join(each[:90] for each in asked)
+
+
+def names_and_page(area: Engine, visiting: Any, meeting: str, reference: str) -> tuple[bool, int]:
+    """Whether the meeting's page names the subject, and how the consideration answers."""
+    page = visiting.get(f"/meetings/{meeting}")
+    named = any(name in page.text for name in names_of(area, [reference]))
+    return named, visiting.get(f"/considerations/{reference}").status_code
+
+
+def test_nobody_opens_what_they_listed_themselves(area: Engine, five: list[str], visitor: Desk) -> None:
+    arranged = {"level": 2, "unit": "northern", "held_on": "2026-11-24", "chair": CHAIR, "co_chair": CO_CHAIR}
+    with transaction(area) as session:
+        meeting = arrange_meeting(session, actor(session, CO_CHAIR), arranged | {"listed": five[:1]})
+    chair, co_chair = visitor(CHAIR), visitor(CO_CHAIR)
+    co_chair.get(f"/meetings/{meeting}")
+    co_chair.post(f"/meetings/{meeting}/open")
+    assert names_and_page(area, co_chair, meeting, five[0]) == (False, 404)
+    assert names_and_page(area, chair, meeting, five[0]) == (True, 200)
+    with transaction(area) as session:
+        held = {"attendance": ["police", "probation"], "listed": five[1:2]}
+        hold_meeting(session, actor(session, CHAIR), meeting, held)
+    assert names_and_page(area, co_chair, meeting, five[1]) == (True, 200)
+    assert chair.get(f"/considerations/{five[1]}").status_code == 403, "a reason is asked of its unit"
+
+
+def test_another_agencys_manager_arranges_no_meeting_and_chairs_none(
+    area: Engine, five: list[str], visitor: Desk
+) -> None:
+    outside = visitor("service_manager.1")
+    page = outside.get("/meetings/new?level=2&unit=headquarters")
+    assert 'value="service_manager.1"' not in page.text
+    day = {"held_on-day": "24", "held_on-month": "11", "held_on-year": "2026"}
+    asked = day | {"level": "2", "unit": "headquarters", "chair": "supt.1", "listed": five}
+    page = outside.post("/meetings/new", asked)
+    assert page.status_code == 422
+    assert "Police, probation and prison arrange and hold meetings" in text(page.text)
+    with transaction(area) as session:
+        assert not session.exec(select(Meeting)).all()
+        put = {"level": 2, "unit": "headquarters", "held_on": date(2026, 11, 24), "listed": ",".join(five)}
+        session.add(Meeting(id=uuid4(), reference="M-2026-00099", chair="service_manager.1", **put))
+    assert outside.get("/meetings/M-2026-00099").status_code == 404
+    assert outside.get(f"/considerations/{five[0]}").status_code == 404
+
+
+def test_who_chairs_no_more_by_role_opens_nothing(
+    area: Engine, five: list[str], held: str, visitor: Desk
+) -> None:
+    visiting = visitor(CO_CHAIR)
+    assert names_and_page(area, visiting, held, five[0]) == (True, 200)
+    with transaction(area) as session:
+        officer = session.exec(select(Officer).where(Officer.handle == CO_CHAIR)).one()
+        officer.roles = ["offender_manager", "partner_agency"]
+        session.add(officer)
+    assert visiting.get(f"/meetings/{held}").status_code == 404
+    assert visiting.get(f"/considerations/{five[0]}").status_code == 404
+
+
+def test_what_names_the_arranger_is_refused_as_what_is_not_there(
+    area: Engine, five: list[str], visitor: Desk
+) -> None:
+    with transaction(area) as session:
+        take(session, five[0], "declare_named_in", actor(session, SUPERVISOR), {"reasons": "My cousin."})
+    day = {"held_on-day": "24", "held_on-month": "11", "held_on-year": "2026"}
+    answers = []
+    visiting = visitor(SUPERVISOR)
+    for reference in (five[0], "C-2026-99999"):
+        visiting.get("/meetings/new?level=2&unit=northern")
+        page = visiting.post(
+            "/meetings/new", day | {"chair": CHAIR, "co_chair": CO_CHAIR, "listed": reference}
+        )
+        assert page.status_code == 422
+        assert "Choose one of the answers shown." in text(page.text)
+        answers.append(re.search(r"(?s)<main.*</main>", page.text)[0].replace(reference, ""))  # type: ignore[index]
+    one, other = (re.sub(r'value="[^"]{20,}"', "", each) for each in answers)
+    assert one == other

@@ -145,6 +145,20 @@ def test_it_is_given_to_another_officer_once_however_often_it_is_sent(
     assert consulted(area) == 0
 
 
+def test_a_supervisor_gives_it_neither_to_themselves_nor_outside_the_police_and_its_lead_agency(
+    area: Engine, opened: list[str], visitor: People
+) -> None:
+    supervisor = visitor(SUPERVISOR)
+    page = supervisor.get(f"/team/{opened[0]}/reassign").text
+    offered = set(re.findall(r'<option value="([^"]+)"', page))
+    assert "ds.northern.2" in offered
+    assert not offered & {SUPERVISOR, "ppo.northern.1", "po.northern.1", "spo.northern.1"}
+    for taker in (SUPERVISOR, "po.northern.1"):
+        assert give(supervisor, opened[0], officer=taker, reasons="Taking it over.").status_code == 422
+    assert officer_of(area, opened[0]) == "ppo.northern.1"
+    assert supervisor.get(f"/considerations/{opened[0]}").status_code == 403
+
+
 def test_what_is_wrong_stands_beside_its_question_and_nothing_typed_is_lost(
     area: Engine, opened: list[str], visitor: People
 ) -> None:

@@ -22,6 +22,7 @@ from models.consideration import Consideration
 from models.database import transaction
 from models.folding import fold
 from models.ledger import Recorded
+from models.officer import Officer
 
 STORY = "mother-refuses-undertaking"
 REASONS = "Presumed, necessary, and no wider than it need be."
@@ -397,3 +398,36 @@ def test_whoever_signs_second_loses_no_word_of_theirs(at_desk: Desk) -> None:
         assert late.status_code == status
         assert "What you typed is kept" in late.text
         assert "My own reasons, at length." in other.get("/unsent").text
+
+
+def test_a_pack_opens_to_the_lowest_rank_there_is_to_sign_it(at_desk: Desk) -> None:
+    signing = at_desk()
+    at = f"/considerations/{signing.reference}"
+    assert signing.come("di.northern.1").get(signing.path).status_code == 200
+    assert signing.come("spo.northern.1").get(signing.path).status_code == 200
+    for handle in ("dci.1", "supt.1", "acc.1"):
+        senior = signing.come(handle)
+        assert [senior.get(page).status_code for page in (at, signing.path)] == [403, 403], handle
+    assert signing.come("aco.1").get(signing.path).status_code == 404
+    with transaction(signing.engine) as session:
+        for officer in session.exec(select(Officer).where(Officer.unit == "northern", Officer.rank == "di")):
+            officer.revoked_at = clock.now(session)
+            session.add(officer)
+    assert signing.come("dci.1").get(at).status_code == 200
+    assert signing.come("supt.1").get(at).status_code == 403
+
+
+def test_once_it_is_closed_it_is_open_to_its_signers_that_day_only(at_desk: Desk) -> None:
+    signing = at_desk()
+    visitor = signing.come("di.northern.1")
+    signing.read_all(visitor)
+    visitor.get(signing.path)
+    assert signing.answer(visitor, code=signing.code_of("di.northern.1")).status_code == 200
+    with transaction(signing.engine) as session:
+        row = session.exec(select(Consideration)).one()
+        row.stage = "closed"
+        session.add(row)
+    assert signing.come("di.northern.2").get(signing.path).status_code == 403
+    assert visitor.get(signing.path).status_code == 200
+    signing.later(days=1)
+    assert signing.come("di.northern.1").get(signing.path).status_code == 403

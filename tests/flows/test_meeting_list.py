@@ -150,6 +150,24 @@ def test_nobody_opens_another_units_work_by_chairing_a_meeting_on_it(
     assert "co_chair: give the handle" in said
     assert "two people chair" in refusal(area, CHAIR, co_chair=CHAIR)
     assert "No consideration C-2026-99999" in refusal(area, CHAIR, listed=["C-2026-99999"])
+    theirs = {"unit": "headquarters", "chair": "service_manager.1", "co_chair": "aco.1"}
+    said = refusal(area, "service_manager.1", listed=references, **theirs)
+    assert "Police, probation and prison arrange" in said
+    assert "chair: give the handle" in said
+
+
+def test_a_meeting_tells_nobody_of_one_that_names_them(
+    area: Engine, references: list[str], meeting: str
+) -> None:
+    hold(area, meeting)
+    record(area, meeting, references[0], FIRST)
+    with transaction(area) as session:
+        who = actor(session, OFFICER)
+        take(session, references[0], "declare_named_in", who, {"reasons": "He is my brother-in-law."})
+    with pytest.raises(CannotDo, match="word for word those for somebody else"):
+        record(area, meeting, references[1], FIRST)
+    said = refusal(area, OFFICER, listed=references[:1])
+    assert said == f"No consideration {references[0]} is recorded."
 
 
 def test_a_meeting_is_held_by_its_own_unit_and_by_agencies_there_are(

@@ -76,6 +76,8 @@ def test_what_waited_on_the_officer_waits_on_the_next_and_the_first_is_remembere
         (GIVER, "ppo.western.9", "rights have been withdrawn"),
         (GIVER, "registration.northern.1", "need one of the roles"),
         (GIVER, "po.western.1", "neither of its unit"),
+        (GIVER, GIVER, "ask another supervisor"),
+        (GIVER, "po.northern.1", "police, or people of the lead agency"),
     ],
 )
 def test_nobody_gives_or_takes_it_who_may_not(do: Do, who: str, officer: str, words: str) -> None:
@@ -87,8 +89,9 @@ def test_nobody_named_in_it_is_given_it(area: Engine, do: Do) -> None:
     with transaction(area) as session:
         name = session.exec(select(Officer.name).where(col(Officer.handle) == NEXT)).one()
     do(FIRST, "list_child", name=name, age=7)
-    with pytest.raises(CannotDo, match="named in it"):
+    with pytest.raises(CannotDo) as error:
         do(GIVER, "reassign", officer=NEXT, **WHY)
+    assert error.value.obstacles == ["officer: they can’t take it; choose somebody else."], "and not why"
 
 
 def test_whoever_declares_an_interest_has_it_no_more(area: Engine, reference: str, do: Do) -> None:
