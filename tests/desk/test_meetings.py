@@ -255,7 +255,12 @@ def test_another_agencys_manager_arranges_no_meeting_and_chairs_none(
     assert "Police, probation and prison arrange and hold meetings" in text(page.text)
     with transaction(area) as session:
         assert not session.exec(select(Meeting)).all()
-        put = {"level": 2, "unit": "headquarters", "held_on": date(2026, 11, 24), "listed": ",".join(five)}
+        put: dict[str, Any] = {
+            "level": 2,
+            "unit": "headquarters",
+            "held_on": date(2026, 11, 24),
+            "listed": ",".join(five),
+        }
         session.add(Meeting(id=uuid4(), reference="M-2026-00099", chair="service_manager.1", **put))
     assert outside.get("/meetings/M-2026-00099").status_code == 404
     assert outside.get(f"/considerations/{five[0]}").status_code == 404

@@ -287,6 +287,9 @@ def test_where_a_pack_lapses_for_good_what_was_typed_is_kept(at_desk: Desk, tmp_
         "reasons": "Asked again.",
     }
     _move(signing, tmp_path, "ppo.northern.2", "answer", asked)
+    given = {"reason": "I was reading it to sign it."}
+    manager.get(signing.path)
+    manager.post(f"/considerations/{signing.reference}/reason", given)
     page = signing.answer(manager, code="123456")
     assert page.status_code == 409
     assert "No other pack is laid yet." in text(page.text)
