@@ -265,9 +265,7 @@ def test_a_session_ends_when_it_is_idle(
     assert web_of(staffed, token) is None
     assert [entry.body["because"] for entry in door(staffed, "SignedOut")] == ["idle"]
     with transaction(staffed) as session:
-        whose = ended(session, token)
-    assert whose
-    assert whose.handle == PPO
+        assert ended(session, token) == PPO
 
 
 def test_a_session_ends_after_twelve_hours_however_busy(
