@@ -5,7 +5,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,6 +20,7 @@ from flows.codes import STEP_S
 from flows.practice_accounts import code_for, set_up
 from models.account import Account
 from models.database import transaction
+from models.errors import CannotDo
 from models.officer import Officer
 
 PASSWORD = "three words to come in"
@@ -156,12 +157,15 @@ class Person:
 
     @property
     def code(self) -> str:
-        """What this person's phone shows, and will be taken for a while yet."""
-        left_s = STEP_S - time.time() % STEP_S
-        if left_s < TO_TYPE_IT_S:
+        """What this person's phone shows, unused, and taken for a while yet; else the next it shows."""
+        while (left_s := STEP_S - time.time() % STEP_S) < TO_TYPE_IT_S or not (code := self._unused()):
             time.sleep(left_s)
-        with transaction(self.record) as session:
+        return code
+
+    def _unused(self) -> str:
+        with transaction(self.record) as session, suppress(CannotDo):
             return code_for(session, self.handle)
+        return ""
 
     def _parts(self, name: str, value: Any) -> Iterator[tuple[str, Any]]:
         """A field as it is posted: a day in its three parts, anything else as it is."""

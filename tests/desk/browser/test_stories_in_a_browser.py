@@ -102,6 +102,8 @@ class AtTheDesk(Rehearsal):
             person.hands.press(further)
         if not all(person.offers(name, value) for name, value in fields.items()):
             raise NotOffered(person.said())
+        if person.asks("code"):  # asked of whoever decides: a fresh one
+            fields = {**fields, "code": person.code}
         person.send(**fields)
         if "done=" not in person.page.url:
             raise Refused(person.said())
@@ -180,7 +182,7 @@ class AtTheDesk(Rehearsal):
             raise Refused(person.said())
         while person.page.locator(f'main a[href^="{here}/parts/"]').count():
             person.follow(f"{here}/parts/")
-        self._send(person, {"outcome": "agree", **given, "code": person.code})
+        self._send(person, {"outcome": "agree", **given})
 
     def at_arrange_meeting(self, person: Any, given: dict[str, Any]) -> None:
         person.go("/meetings")
