@@ -92,8 +92,7 @@ class AtTheDesk(Rehearsal):
         about = "&".join(f"{name}={value}" for name, value in sorted(asked.items(), key=lambda p: p[0]))
         place = "registrations" if person.handle.startswith("registration") else "considerations"
         person.go(f"/{place}/{reference}/do/{move}" + (f"?{about}" if about else ""))
-        code = {"code": person.code} if person.asks("code") else {}
-        self._send(person, self._as_posted(given) | code)
+        self._send(person, self._as_posted(given))
 
     def _send(self, person: Any, fields: dict[str, Any]) -> None:
         """Fill in the form shown and send it; raise Refused with the page where it is not taken."""
