@@ -1,7 +1,9 @@
 """How does an export leave and come back as one file? A zip, made once, and read with distrust."""
 
 import io
+import lzma
 import zipfile
+import zlib
 from pathlib import Path
 from typing import IO
 
@@ -10,6 +12,12 @@ from models.errors import CannotDo
 RECORD = "record.jsonl"
 MOST_UNPACKED = 300 * 1024 * 1024
 AT_ONCE = 1024 * 1024
+
+
+UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError,
+    OSError, ValueError,
+)  # fmt: skip
 
 
 def packed(folder: Path) -> bytes:
@@ -34,7 +42,7 @@ def unpack_record(content: bytes, into: Path, most: int = MOST_UNPACKED) -> None
                 raise CannotDo("It holds no record.jsonl, or several: upload one export.")
             with archive.open(found[0]) as reading, (into / RECORD).open("wb") as writing:
                 _copied(reading, writing, most)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
+    except UNREADABLE:
         # Encrypted, cut off, or packed in a way we don't read.
         raise CannotDo("It can't be read as a zip file: upload the export as it was downloaded.") from None
 
