@@ -7,6 +7,7 @@ somebody signed in at it: it reads pages, and sends forms with the hidden fields
 
 import hashlib
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -180,3 +181,14 @@ def browsing(browser: Browser) -> Iterator[Callable[..., Page]]:
             return context.new_page()
 
         yield come
+
+
+@pytest.fixture
+def text() -> Callable[[str], str]:
+    """The words of a page, without its markup."""
+
+    def words(page: str) -> str:
+        plain = re.sub(r"(?s)<(script|style).*?</\1>|<[^>]+>", " ", page)
+        return re.sub(r"\s+", " ", plain)
+
+    return words

@@ -1,6 +1,5 @@
 """What comes back to whoever decided: a refused undertaking, and an urgent telling a meeting looks at."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -15,10 +14,6 @@ from models.consideration import Consideration
 from models.database import transaction
 
 Desk = Callable[..., Any]
-
-
-def text(page: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
 
 
 @pytest.fixture
@@ -48,7 +43,7 @@ def kinds(rehearsal: Rehearsal) -> list[str]:
         return [entry.kind for entry in ledger.entries(session)]
 
 
-def test_the_decider_thinks_again_and_nobody_else(at_desk: Desk) -> None:
+def test_the_decider_thinks_again_and_nobody_else(at_desk: Desk, text: Desk) -> None:
     rehearsal, reference, come = at_desk("mother-refuses-undertaking", "think_again")
     path = f"/considerations/{reference}/do/think_again"
     decider = come("di.northern.1")
@@ -81,7 +76,7 @@ def test_the_decider_thinks_again_and_nobody_else(at_desk: Desk) -> None:
     assert kinds(rehearsal).count("ThoughtAgain") == 1
 
 
-def test_the_chair_records_whether_the_meeting_ratifies(at_desk: Desk) -> None:
+def test_the_chair_records_whether_the_meeting_ratifies(at_desk: Desk, text: Desk) -> None:
     rehearsal, reference, come = at_desk("urgent-then-ratified", "ratify")
     path = f"/considerations/{reference}/do/ratify"
     with transaction(rehearsal.engine) as session:

@@ -31,10 +31,6 @@ OWN = (
 Desk = Callable[..., Any]
 
 
-def text(page: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
-
-
 @pytest.fixture
 def five(area: Engine, settle: Callable[[], None]) -> list[str]:
     """Five Level 2 considerations of northern, looked at by the agencies."""
@@ -79,7 +75,9 @@ def proposed(area: Engine) -> list[ledger.Recorded]:
         return ledger.entries(session, kinds=["Proposed"])
 
 
-def test_a_meeting_is_arranged_held_and_shown(area: Engine, five: list[str], visitor: Desk) -> None:
+def test_a_meeting_is_arranged_held_and_shown(
+    area: Engine, five: list[str], visitor: Desk, text: Desk
+) -> None:
     chair = visitor(CHAIR)
     page = chair.get("/meetings/new")
     assert "Which meeting?" in text(page.text)
@@ -107,7 +105,7 @@ def test_a_meeting_is_arranged_held_and_shown(area: Engine, five: list[str], vis
 
 
 def test_five_people_are_recorded_in_one_sitting(
-    area: Engine, five: list[str], held: str, visitor: Desk, settle: Callable[[], None]
+    area: Engine, five: list[str], held: str, visitor: Desk, settle: Callable[[], None], text: Desk
 ) -> None:
     recorder = visitor(SUPERVISOR)
     page = recorder.get(f"/meetings/{held}")
@@ -132,7 +130,7 @@ def test_five_people_are_recorded_in_one_sitting(
 
 
 def test_the_words_given_for_another_are_refused_and_kept_to_be_changed(
-    area: Engine, five: list[str], held: str, visitor: Desk
+    area: Engine, five: list[str], held: str, visitor: Desk, text: Desk
 ) -> None:
     chair = visitor(CHAIR)
     chair.get(f"/considerations/{five[0]}/meetings/{held}")
@@ -243,7 +241,7 @@ def test_nobody_opens_what_they_listed_themselves(area: Engine, five: list[str],
 
 
 def test_another_agencys_manager_arranges_no_meeting_and_chairs_none(
-    area: Engine, five: list[str], visitor: Desk
+    area: Engine, five: list[str], visitor: Desk, text: Desk
 ) -> None:
     outside = visitor("service_manager.1")
     page = outside.get("/meetings/new?level=2&unit=headquarters")
@@ -280,7 +278,7 @@ def test_who_chairs_no_more_by_role_opens_nothing(
 
 
 def test_what_names_the_arranger_is_refused_as_what_is_not_there(
-    area: Engine, five: list[str], visitor: Desk
+    area: Engine, five: list[str], visitor: Desk, text: Desk
 ) -> None:
     with transaction(area) as session:
         take(session, five[0], "declare_named_in", actor(session, SUPERVISOR), {"reasons": "My cousin."})
