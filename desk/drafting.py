@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from desk.forms import Form, from_draft
+from desk.forms import Form
+from desk.prefilling import from_draft
 from desk.visiting import Visit
 from flows.drafts import drop, kept
 from models import ledger

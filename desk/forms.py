@@ -5,7 +5,7 @@ process refuses is shown beside the question it is about.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any, Literal
@@ -147,24 +147,6 @@ def typed(form: Form, posted: FormData) -> dict[str, Any]:
     return found
 
 
-def from_draft(form: Form, fields: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """What a draft holds, as the fields of a form show it."""
-    found: dict[str, Any] = {}
-    for question in form.questions:
-        for name in question.posted_as:
-            if name in fields:
-                kept = list(fields[name])
-                found[name] = kept if question.kind == "choices" else "".join(kept[-1:])
-    return found
-
-
-def as_typed(form: Form, given: Mapping[str, Any]) -> dict[str, Any]:
-    """What is recorded already, as the fields of a form show it."""
-    return dict(
-        pair for question in form.questions for pair in _typed_one(question, _get(given, question.name))
-    )
-
-
 def wrongs(
     form: Form, errors: Mapping[str, str], obstacles: Sequence[str] = ()
 ) -> tuple[dict[str, str], list[Wrong]]:
@@ -218,7 +200,7 @@ def _value(question: Question, fields: Mapping[str, Any]) -> tuple[Any, bool]:
         return _time(question, text).isoformat("minutes"), True
     if question.kind == "number":
         if not text.isascii() or not text.isdigit() or len(text) > 9:
-            raise ValueError(f"{question.label}: give a whole number.")
+            raise ValueError(_about(question, "give a whole number."))
         return int(text), True
     return (chosen if question.kind == "choices" else text), True
 
@@ -227,20 +209,20 @@ def _day(question: Question, parts: list[str]) -> tuple[str | None, bool]:
     if not any(parts):
         return None, False
     if missing := [name for name, part in zip(DAY_PARTS, parts, strict=True) if not part]:
-        raise ValueError(f"{question.label} must include a {' and a '.join(missing)}.")
+        raise ValueError(_it(question, f"must include a {' and a '.join(missing)}."))
     try:
         day, month, year = (int(part) for part in parts)
         found = date(year, month, day)
     except (ValueError, OverflowError):
-        raise ValueError(f"{question.label} must be a real day, such as 24 11 2026.") from None
+        raise ValueError(_it(question, "must be a real day, such as 24 11 2026.")) from None
     if found.year < 1900:
-        raise ValueError(f"{question.label} must be after 1900.")
+        raise ValueError(_it(question, "must be after 1900."))
     return found.isoformat(), True
 
 
 def _time(question: Question, text: str) -> time:
     if not (found := TIME.match(text)):
-        raise ValueError(f"{question.label.rstrip('?')}: give a time of the 24-hour clock, such as 14:30.")
+        raise ValueError(_about(question, "give a time of the 24-hour clock, such as 14:30."))
     return time(int(found.group(1)), int(found.group(2)))
 
 
@@ -250,42 +232,23 @@ def _moment(question: Question, parts: list[str]) -> tuple[str | None, bool]:
     if not answered and not clock:
         return None, False
     if day is None:
-        raise ValueError(f"{question.label.rstrip('?')}: give the day as well as the time.")
+        raise ValueError(_about(question, "give the day as well as the time."))
     return datetime.combine(date.fromisoformat(day), _time(question, clock), LONDON).isoformat(), True
 
 
 def _missing(question: Question) -> str:
     if question.kind in ("choice", "choices", "select", "yes_no", "yes_no_unknown"):
-        return f"{question.label.rstrip('?')}: choose an answer."
-    return f"{question.label.rstrip('?')}: this is needed."
+        return _about(question, "choose an answer.")
+    return _about(question, "this is needed.")
 
 
-def _typed_one(question: Question, value: Any) -> Iterator[tuple[str, Any]]:
-    if value is None and question.kind != "yes_no_unknown":
-        return
-    if question.kind == "day":
-        day = value if isinstance(value, date) else date.fromisoformat(str(value))
-        yield from zip(question.posted_as, (str(day.day), str(day.month), str(day.year)), strict=True)
-    elif question.kind == "moment":
-        at = (value if isinstance(value, datetime) else datetime.fromisoformat(str(value))).astimezone(LONDON)
-        parts = (str(at.day), str(at.month), str(at.year), f"{at:%H:%M}")
-        yield from zip(question.posted_as, parts, strict=True)
-    elif question.kind in ("yes_no", "yes_no_unknown"):
-        if isinstance(value, bool):
-            yield question.name, "yes" if value else "no"
-    elif question.kind == "choices":
-        yield question.name, [str(each) for each in value]
-    elif question.kind == "lines":
-        yield question.name, "\n".join(value)
-    else:
-        yield question.name, str(value)
+def _about(question: Question, words: str) -> str:
+    return f"{question.label.rstrip('?')}: {words}"
 
 
-def _get(given: Mapping[str, Any], path: str) -> Any:
-    found: Any = given
-    for part in path.split("."):
-        found = found.get(part) if isinstance(found, Mapping) else None
-    return found
+def _it(question: Question, words: str) -> str:
+    """What is wrong of a day: "Date of birth must …", but "When was it held? It must …"."""
+    return f"{question.label}{' It' if question.label.endswith('?') else ''} {words}"
 
 
 def _put(given: dict[str, Any], path: str, value: Any) -> None:

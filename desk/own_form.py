@@ -9,7 +9,8 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from desk.drafting import sent, unsent
-from desk.forms import Entered, Form, as_typed, read, wrongs
+from desk.forms import Entered, Form, read, wrongs
+from desk.prefilling import as_typed
 from desk.rendering import render
 from desk.routes import seen_other
 from desk.visiting import Visit

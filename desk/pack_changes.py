@@ -7,8 +7,8 @@ from typing import Any
 
 from desk.loading import Opened
 from desk.timeline import Line, line_of
-from flows.rationale import question
 from flows.rationale_parts import words
+from flows.registering.wording import question_of_fact
 from models.dossier import Line as Recipient
 from models.dossier import Pack
 from models.entries import Act
@@ -96,7 +96,7 @@ def _differences(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Dif
     before, after = _answers(was), _answers(now)
     for name, value in after.items():
         if before.get(name) != value:
-            yield Difference(question(name), words(before.get(name)), words(value))
+            yield Difference(question_of_fact(name), words(before.get(name)), words(value))
     for part, label in PARTS.items():
         if was.get(part) != now.get(part):
             yield Difference(label)

@@ -13,13 +13,14 @@ from typing import Any
 from desk.forms import plainly
 from desk.happened import HAPPENED, Said
 from desk.loading import Opened
-from flows.rationale import question
 from flows.rationale_parts import ERASED, when, words
+from flows.registering.wording import question_in_words, question_of_fact
 from models.entries import Act
 from models.ledger import MACHINE, Recorded
 
 FOLDED_FROM = 2
 CODE = re.compile(r"[a-z0-9_-]+")
+OF_THE_FORM = ("left_open", "questions")  # details that name questions of a registration's form
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T")
 
 
@@ -94,15 +95,19 @@ def _details(entry: Recorded, said: Said) -> Iterator[tuple[str, str]]:
     for label, name in said.details:
         value = held.get(name)
         if value not in (None, "", [], {}):
-            yield label, _said(value)
+            yield label, _asked(value) if name in OF_THE_FORM else _said(value)
     if entry.erased:
         yield "Content", ERASED
+
+
+def _asked(paths: list[str]) -> str:
+    return "; ".join(map(question_in_words, paths))
 
 
 def _said(value: Any) -> str:
     """One detail. Codes, days and moments are put in words; what somebody wrote stands as they wrote it."""
     if isinstance(value, Mapping):
-        return "\n".join(f"{question(name)} {words(answer)}" for name, answer in value.items())
+        return "\n".join(f"{question_of_fact(name)} {words(answer)}" for name, answer in value.items())
     if isinstance(value, list):
         return ", ".join(_said(each) for each in value)
     if isinstance(value, str) and MOMENT.match(value):

@@ -17,7 +17,6 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from desk.children import free_port
 from desk.training import PASSWORD
-from flows.codes import STEP_S
 
 PICTURES = Path(__file__).parent / "pictures"
 LOADED_WITHIN_S = 600
@@ -79,8 +78,6 @@ def _signed_in(browser: Browser, url: str, handle: str, folder: Path) -> Page:
     page = browser.new_page(base_url=url, viewport=SIZE)
     page.goto("/sign-in")
     command = [str(DISCLOSURE), "training-code", handle, "--folder", str(folder)]
-    if (left_s := STEP_S - time.time() % STEP_S) < 10:
-        time.sleep(left_s)  # or the code would have run out by the time it is sent
     code = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
     for name, value in {"handle": handle, "password": PASSWORD, "code": code}.items():
         page.fill(f'main [name="{name}"]', value)

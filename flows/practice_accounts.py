@@ -33,19 +33,20 @@ def set_up(session: Session, handles: Iterable[str], password: str) -> None:
 
 
 def code_for(session: Session, handle: str) -> str:
-    """Give a code that will be taken now, as the person's phone would show it. Raise CannotDo, RecordError.
+    """Give a code that is taken for half a minute from now, and not used yet. Raise CannotDo, RecordError.
 
-    Of the codes taken at this moment it is the first not used: somebody can be signed in twice at once.
+    It is the one the person's phone shows, or, where that was used, the next it will show: the one before is
+    taken too, but only to the end of this very step, and who types it may be too late.
     """
     _refuse_live(session)
     account = session.get(Account, handle)
     if account is None:
         raise CannotDo("Nobody with that handle has an account.")
     now = int(clock.wall(session).timestamp()) // STEP_S
-    unused = [step for step in steps_near(now) if step > account.last_counter]
-    if not unused:
+    step = max(now, account.last_counter + 1)
+    if step not in steps_near(now):
         raise CannotDo("The codes of this moment are used up: try again in half a minute.")
-    return code_at(account.totp_secret, unused[0])
+    return code_at(account.totp_secret, step)
 
 
 def _refuse_live(session: Session) -> None:

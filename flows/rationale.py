@@ -11,10 +11,10 @@ from flows.force import force
 from flows.rationale_identity import identity_sections
 from flows.rationale_lines import line_sections, nothing_in_view
 from flows.rationale_parts import ERASED, Section, pairs, table, when, words
+from flows.registering.wording import question_in_words, question_of_fact
 from models.consideration import Consideration
 from models.dossier import Dossier
 from models.ledger import Recorded
-from policy.facts import Facts, RecipientFacts
 
 
 def document(row: Consideration, dossier: Dossier, entries: Sequence[Recorded]) -> dict[str, Any]:
@@ -103,8 +103,11 @@ def the_registration(dossier: Dossier) -> list[Section]:
                 ("Withdrawn", dossier.withdrawn),
                 ("Registration", dossier.registered_as),
                 ("Proof seen", [_proof(each) for each in dossier.evidence]),
-                ("Not known, and why", [f"{name}: {why}" for name, why in not_known.items()]),
-                ("Left open on the form", list(dossier.left_open)),
+                (
+                    "Not known, and why",
+                    "; ".join(f"{question_in_words(at)}: {why}" for at, why in not_known.items()),
+                ),
+                ("Left open on the form", "; ".join(map(question_in_words, dossier.left_open))),
             ],
         )
     ]
@@ -153,15 +156,9 @@ def answers(entries: Sequence[Recorded]) -> Section:
         about = entry.body.get("recipient") or "the whole"
         for name, value in sorted((content.get("answers") or {}).items()):
             reasons = content.get("reasons") or content.get("notes") or "as the applicant gave it"
-            rows.append([question(name), value, f"{reasons} ({about})", entry.by, when(entry.at)])
+            rows.append([question_of_fact(name), value, f"{reasons} ({about})", entry.by, when(entry.at)])
     columns = ["Question", "Answer", "Reasons", "By", "When"]
     return table("Facts, as answered", columns, rows, "No question of fact has been answered.")
-
-
-def question(name: str) -> str:
-    """The words of a question, as they stand beside its field."""
-    field = Facts.model_fields.get(name) or RecipientFacts.model_fields.get(name)
-    return (field.description if field and field.description else name).replace("_", " ")
 
 
 def checks(dossier: Dossier) -> Section:

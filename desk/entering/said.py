@@ -7,7 +7,8 @@ from typing import Any
 
 from desk.entering.reading import ALSO, read_step
 from desk.entering.step import WHY, Step
-from desk.forms import Question, as_typed
+from desk.forms import Question
+from desk.prefilling import as_typed
 from flows.registering.form import Person
 from flows.registering.persons import address_lines
 

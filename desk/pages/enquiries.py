@@ -6,7 +6,8 @@ from starlette.responses import Response
 
 from desk.access import REGISTERING
 from desk.entering.journey import units
-from desk.forms import Entered, Form, Question, as_typed, named_options, read, wrongs
+from desk.forms import Entered, Form, Question, named_options, read, wrongs
+from desk.prefilling import as_typed
 from desk.rendering import render
 from desk.routes import get, post, seen_other
 from desk.visiting import Visit

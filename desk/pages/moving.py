@@ -11,10 +11,11 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from desk.access import ACTING
-from desk.forms import Entered, Form, as_typed, from_draft, plainly, read, wrongs
+from desk.forms import Entered, Form, plainly, read, wrongs
 from desk.loading import NotThere, Opened
 from desk.moves import every  # noqa: F401 - registers the forms
 from desk.moves.catalogue import CATALOGUE, MoveForm, Narrowed, narrow
+from desk.prefilling import as_typed, from_draft
 from desk.rendering import render
 from desk.routes import get, post, seen_other
 from desk.timeline import done_after, since

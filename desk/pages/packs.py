@@ -11,10 +11,11 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from desk.access import PACK, SIGNING
-from desk.forms import Entered, Form, Question, from_draft, options, read, wrongs
+from desk.forms import Entered, Form, Question, options, read, wrongs
 from desk.laid import Laid, look
 from desk.letter_pages import Issued, Page, page_of, pdf_of
 from desk.loading import NotThere, Opened
+from desk.prefilling import from_draft
 from desk.rendering import render
 from desk.routes import answered, get, post, seen_other
 from desk.visiting import Visit

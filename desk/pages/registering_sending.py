@@ -13,8 +13,9 @@ from desk.entering.journey import LISTS
 from desk.entering.reading import Whole, place_of, readable, whole
 from desk.entering.said import Said, said
 from desk.entering.step import Step
-from desk.forms import OBSTACLE, Question, from_draft, typed
+from desk.forms import OBSTACLE, Question, typed
 from desk.loading import Opened
+from desk.prefilling import from_draft
 from desk.rendering import render
 from desk.routes import get, post, seen_other
 from desk.visiting import Visit
@@ -24,6 +25,7 @@ from flows.registering.begun import forget
 from flows.registering.filling_in import about_one, left_open, obstacles_in
 from flows.registering.form import Registration
 from flows.registering.taken import FOR_STAFF
+from flows.registering.wording import obstacle_in_words
 from flows.steps.entering import checked_as
 from flows.steps.registering import register_interest
 from models.database import transaction
@@ -102,7 +104,8 @@ def _register(visit: Visit, entered: Entering, given: dict[str, Any]) -> Respons
 def registered(visit: Visit, opened: Opened) -> Response:
     """Its references, what happens next, and by when."""
     waits = [wait for wait in opened.waits if wait.what in FOR_STAFF]
-    return render(visit, "registering/registered.html", opened=opened, waits=waits)
+    left_out = map(obstacle_in_words, (opened.dossier.registration or {}).get("left_out") or ())
+    return render(visit, "registering/registered.html", opened=opened, waits=waits, left_out=list(left_out))
 
 
 def _check(visit: Visit, entered: Entering, refused: Sequence[str] = (), status: int = 200) -> Response:

@@ -10,8 +10,9 @@ from desk.entering.journey import LISTS, MOST, how_many, name_of, without
 from desk.entering.reading import read_step
 from desk.entering.said import said
 from desk.entering.step import Step
-from desk.forms import Entered, Form, as_typed, from_draft, read, typed, wrongs
+from desk.forms import Entered, Form, read, typed, wrongs
 from desk.loading import NotThere
+from desk.prefilling import as_typed, from_draft
 from desk.rendering import render
 from desk.routes import get, post, seen_other
 from desk.visiting import Visit

@@ -16,6 +16,7 @@ from desk.rendering import render
 from desk.routes import get, post
 from desk.visiting import Visit
 from flows.registering.taken import FOR_STAFF
+from flows.registering.wording import obstacle_in_words
 from models.errors import CannotDo
 
 MOVES = ("add_to_registration", "record_evidence", "withdraw")
@@ -35,9 +36,10 @@ def show(visit: Visit, opened: Opened) -> Response:
             parts.setdefault(step.part, []).append((step, lines))
     seen = {proof: [e for e in opened.dossier.evidence if e["proof"] == proof] for proof in PROOFS}
     waits = [wait for wait in opened.waits if wait.what in FOR_STAFF]
+    left_out = [obstacle_in_words(each) for each in held.get("left_out") or ()]
     return render(
-        visit, "registering/one.html", opened=opened, held=held, parts=parts, proofs=PROOFS, seen=seen,
-        waits=waits, done=DONE.get(visit.query.get("done", "")),
+        visit, "registering/one.html", opened=opened, parts=parts, proofs=PROOFS, seen=seen, waits=waits,
+        left_out=left_out, done=DONE.get(visit.query.get("done", "")),
     )  # fmt: skip
 
 

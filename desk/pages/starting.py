@@ -7,9 +7,10 @@ from typing import Any
 from starlette.responses import Response
 
 from desk.access import STARTING
-from desk.forms import Entered, Form, Question, from_draft, named_options, options, read, wrongs
+from desk.forms import Entered, Form, Question, named_options, options, read, wrongs
 from desk.loading import inside
 from desk.moves.choosing import officers_of
+from desk.prefilling import from_draft
 from desk.rendering import render
 from desk.routes import get, post, seen_other
 from desk.visiting import Visit

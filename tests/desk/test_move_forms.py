@@ -12,13 +12,14 @@ import pytest
 from starlette.datastructures import FormData
 
 import flows
-from desk.forms import Form, Question, as_typed, read
+from desk.forms import Form, Question, read
 from desk.loading import Opened, _found
 from desk.moves import every  # noqa: F401 - registers the forms
 from desk.moves.catalogue import CATALOGUE, narrow
 from desk.moves.facts import asked_of
 from desk.moves.questions_of_fact import GROUPS
 from desk.pages import every as every_page  # noqa: F401 - registers the routes
+from desk.prefilling import as_typed
 from desk.routes import ROUTES
 from desk.visiting import DeskSettings, Visit
 from flows.people import actor

@@ -24,7 +24,6 @@ from models.errors import CannotDo
 from models.officer import Officer
 
 PASSWORD = "three words to come in"
-TO_TYPE_IT_S = 10
 REASON = "Asked by its officer to look at it today"
 
 
@@ -157,9 +156,9 @@ class Person:
 
     @property
     def code(self) -> str:
-        """What this person's phone shows, unused, and taken for a while yet; else the next it shows."""
-        while (left_s := STEP_S - time.time() % STEP_S) < TO_TYPE_IT_S or not (code := self._unused()):
-            time.sleep(left_s)
+        """What this person's phone shows; where that was used, what it shows next."""
+        while not (code := self._unused()):
+            time.sleep(STEP_S - time.time() % STEP_S)
         return code
 
     def _unused(self) -> str:

@@ -25,12 +25,13 @@ from flows.accounts import (
     step_up,
 )
 from flows.attempts import delay_after
+from flows.codes import STEP_S, counter_of
 from flows.credentials import confirm_codes, invite, invite_first, secret_to_confirm, set_password
 from flows.passwords import obstacles_to_password
 from flows.people import actor
 from flows.practice_accounts import code_for, set_up
 from flows.proving import REFUSED
-from models import ledger
+from models import clock, ledger
 from models.account import Account, DeskSession
 from models.database import engine, transaction
 from models.errors import Busy, CannotDo, RecordError
@@ -293,8 +294,12 @@ def test_withdrawn_rights_end_it_at_the_next_request(staffed: Engine, password: 
         sign_in(staffed, PPO, password, code(PPO))
 
 
-def test_signing_out_and_ending_the_others(staffed: Engine, password: str, code: Code) -> None:
-    tokens = [sign_in(staffed, PPO, password, code(PPO)) for _ in range(3)]
+def test_signing_out_and_ending_the_others(
+    staffed: Engine, password: str, code: Code, later: Callable[..., None]
+) -> None:
+    tokens = [sign_in(staffed, PPO, password, code(PPO)) for _ in range(2)]
+    later(seconds=STEP_S)
+    tokens.append(sign_in(staffed, PPO, password, code(PPO)))
     here, _, other = [web_of(staffed, token) for token in tokens]
     assert here
     assert other
@@ -466,3 +471,21 @@ def test_an_unknown_token_is_nobodys(staffed: Engine) -> None:
         assert web_of(staffed, token) is None
         with transaction(staffed) as session:
             assert ended(session, token) is None
+
+
+def test_a_practice_code_is_taken_for_half_a_minute_after_it_was_given(
+    staffed: Engine, later: Callable[..., None]
+) -> None:
+    for used in range(2):
+        with transaction(staffed) as session:
+            given, account = code_for(session, PPO), session.get(Account, PPO)
+            assert account
+            typed_at = clock.wall(session) + timedelta(seconds=STEP_S - 1)
+            step = counter_of(account.totp_secret, given, account.last_counter, typed_at)
+            assert step, f"run out by the time it is typed, after {used} others"
+            account.last_counter = step
+    with pytest.raises(CannotDo, match="try again in half a minute"), transaction(staffed) as session:
+        code_for(session, PPO)
+    later(seconds=STEP_S)
+    with transaction(staffed) as session:
+        assert code_for(session, PPO)
