@@ -6,12 +6,18 @@ The id of its first field is the name it is posted under, so that an error summa
 from collections.abc import Mapping
 from typing import Any
 
-from desk.forms import PARTS, Option, Question
+from desk.forms import PARTS, Form, Option, Question
 
 YES_NO = (Option("yes", "Yes"), Option("no", "No"))
 YES_NO_UNKNOWN = (*YES_NO, Option("not_known", "Not yet known"))
 SMALL = "govuk-label--s"
 WIDTHS = {"year": 4, "time": 5}
+
+
+def questions_in_words(form: Form) -> dict[str, str]:
+    """What each field answers, by the name it is posted under; under "" the title. Kept with a draft."""
+    named = {name: question.label for question in form.questions for name in question.posted_as}
+    return {"": form.title} | named
 
 
 def macro_of(question: Question) -> str:

@@ -14,12 +14,17 @@ def csrf_masked(secret: str) -> str:
 
 def csrf_fits(given: str, secret: str) -> bool:
     """Tell whether a form's token, its mask taken off, is the session's."""
+    return hmac.compare_digest(csrf_unmasked(given), secret)
+
+
+def csrf_unmasked(given: str) -> str:
+    """Give the secret of a form's token; "" where it is none of ours."""
     try:
         both = urlsafe_b64decode(given.encode("ascii"))
         half = len(both) // 2
-        return hmac.compare_digest(_xor(both[:half], both[half:]), bytes.fromhex(secret))
+        return _xor(both[:half], both[half:]).hex()
     except ValueError:  # no base64, or not two halves
-        return False
+        return ""
 
 
 def _xor(one: bytes, other: bytes) -> bytes:

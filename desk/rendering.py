@@ -12,7 +12,7 @@ from uuid import uuid4
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader
 from starlette.responses import HTMLResponse
 
-from desk.asking import asked, macro_of
+from desk.asking import asked, macro_of, questions_in_words
 from desk.assets import assets
 from desk.forms import plainly
 from desk.navigation import navigation
@@ -65,7 +65,9 @@ def environment() -> Environment:
         cache_size=-1,
     )
     made.filters |= {"day": day, "moment": moment, "plain": plain, "sentence": plainly, "rank": title}
+    made.filters["opening"] = opening
     made.globals |= {"asked": asked, "macro_of": macro_of, "new_once": lambda: uuid4().hex}
+    made.globals["questions_in_words"] = questions_in_words
     return made
 
 
@@ -110,6 +112,11 @@ def plain(code: object) -> str:
         case list() | tuple() | set() | frozenset():
             return ", ".join(plain(each) for each in code)
     return str(code).replace("_", " ")
+
+
+def opening(words: str) -> str:
+    """Begin with a capital, unless it is somebody's handle. What somebody wrote is not changed otherwise."""
+    return words if "." in words.split(" ")[0][:-1] else words[:1].upper() + words[1:]
 
 
 def _read(value: date | datetime | str) -> date | datetime:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -11,6 +12,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
 from desk.csrf import csrf_masked
+from flows.drafts import NEVER
 from flows.steps.actor import MACHINE, Actor
 
 if TYPE_CHECKING:
@@ -65,9 +67,15 @@ class Visit:
 
     @property
     def once(self) -> str:
-        """The key under which a form is taken once, however often it is sent; a new one for a new form."""
+        """The key a form is taken under once, however often it is sent as it is; a new one for a new form.
+
+        Gone back to and sent with other words, it is another act: a double click costs nobody their words.
+        """
         given = self.text("_once")
-        return given if given.isalnum() and 16 <= len(given) <= 40 else uuid4().hex
+        if not (given.isalnum() and 16 <= len(given) <= 40):
+            return uuid4().hex
+        typed = {name: self.texts(name) for name in self.form if not NEVER.fullmatch(name)}
+        return sha256(f"{given}{sorted(typed.items())}".encode()).hexdigest()[:32]
 
     @property
     def tab(self) -> str:

@@ -151,6 +151,15 @@ def ended(session: Session, token: str) -> str | None:
     return None if officer is None or officer.revoked_at is not None else row.handle
 
 
+def whose_form(session: Session, secret: str) -> str | None:
+    """Tell whose form carries a secret, for a browser whose cookie is gone; nobody's whose rights are."""
+    lately = clock.wall(session) - KEPT_AFTER_END
+    held = select(DeskSession.handle).where(DeskSession.csrf == secret, DeskSession.started_at > lately)
+    handle = session.exec(held).first()
+    officer = session.get(Officer, handle) if handle else None
+    return None if officer is None or officer.revoked_at is not None else handle
+
+
 def secrets_of(session: Session, handle: str) -> list[str]:
     """What the forms of somebody's sessions of the last 30 days carry, of open and ended ones."""
     lately = clock.wall(session) - KEPT_AFTER_END

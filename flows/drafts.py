@@ -19,6 +19,7 @@ from models.errors import CannotDo
 
 KEPT_FOR = timedelta(days=30)
 MOST_DRAFTS, MOST_FIELDS = 200, 400
+LONGEST_QUESTION = 300
 PAGE = re.compile(r"/(?!/)[A-Za-z0-9/_.:-]{0,199}")
 TAB = re.compile(r"[A-Za-z0-9]{16,40}")
 # Proofs of who somebody is, and what the desk itself puts into a form (_csrf, _once, _tab).
@@ -57,24 +58,35 @@ def all_kept(session: Session, handle: str) -> list[Draft]:
     )
 
 
-def keep(session: Session, handle: str, page: str, tab: str, fields: Fields, version: int) -> Kept | Clash:
+def keep(
+    session: Session,
+    handle: str,
+    page: str,
+    tab: str,
+    fields: Fields,
+    version: int,
+    asked: Mapping[str, str] | None = None,
+) -> Kept | Clash:
     """Save what was typed so far. `version` is the one last heard of, 0 for none yet. Raise CannotDo.
 
-    Saved twice the same, as after a lost answer, it is saved once.
+    Saved twice the same, as after a lost answer, it is saved once. `asked`: the words of each field's
+    question, so that it can be read where its form no longer opens.
     """
     typed = worth_keeping(fields)
+    questions = _of_fields(asked or {}, typed)
     _refuse_odd(page, tab, typed)
     held = session.exec(
         select(Draft).where(Draft.handle == handle, Draft.page == page, Draft.tab == tab).with_for_update()
     ).one_or_none()
     if held is None:
         _make_room(session, handle)
-        return _first(session, handle, page, tab, typed)
+        return _first(session, handle, page, tab, typed, questions)
     if held.fields == typed:
         return Kept(held.version, held.saved_at)
     if held.version != version:
         return Clash(held.fields, held.version, held.saved_at)
     held.fields, held.version, held.saved_at = typed, version + 1, clock.now(session)
+    held.asked = questions or held.asked
     session.add(held)
     return Kept(held.version, held.saved_at)
 
@@ -105,10 +117,22 @@ def _storable(text: str) -> str:
     return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
-def _first(session: Session, handle: str, page: str, tab: str, typed: dict[str, list[str]]) -> Kept | Clash:
+def _of_fields(asked: Mapping[str, str], typed: Mapping[str, list[str]]) -> dict[str, str]:
+    """The words of what was answered here, and of the form itself."""
+    return {
+        _storable(name): _storable(words)[:LONGEST_QUESTION]
+        for name, words in asked.items()
+        if name in typed or not name
+    }
+
+
+def _first(
+    session: Session, handle: str, page: str, tab: str, typed: dict[str, list[str]], asked: dict[str, str]
+) -> Kept | Clash:
     """Insert; where another request of the same tab was quicker, tell of it."""
     now = clock.now(session)
-    values = {"handle": handle, "page": page, "tab": tab, "fields": typed, "version": 1, "saved_at": now}
+    whose = {"handle": handle, "page": page, "tab": tab}
+    values = whose | {"fields": typed, "asked": asked, "version": 1, "saved_at": now}
     added = session.execute(
         insert(Draft)
         .values(values)

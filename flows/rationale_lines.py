@@ -114,7 +114,7 @@ def signatures(line: Line) -> list[Section]:
 
 def _pack(number: int, pack: Pack) -> list[Section]:
     rows = [
-        [given["by"], f"{given['rank']}, {given['agency']}", given["outcome"], given.get("reasons") or "none",
+        [given["by"], [given["rank"], given["agency"]], given["outcome"], given.get("reasons") or "none",
          when(given["at"])]
         for given in pack.signatures
     ]  # fmt: skip
@@ -139,7 +139,7 @@ def decision(line: Line) -> list[Section]:
             "The decision",
             [
                 ("Outcome", held["outcome"]),
-                ("Decided by", f"{held.get('rank', '')} {held.get('agency', '')}"),
+                ("Decided by", [held.get("rank", ""), held.get("agency", "")]),
                 ("Reasons", held.get("reasons")), ("When", when(held["at"])),
             ],
             2,

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
+CODE = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)+")
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 Section = dict[str, Any]
 ERASED = "(content erased under the retention policy)"
@@ -20,6 +21,7 @@ def when(moment: datetime | str | None) -> str:
 
 
 def words(value: Any) -> str:
+    """A value as people read it. What somebody wrote, or goes by, stands as it is."""
     if value is None or value == "":
         return "not known"
     if isinstance(value, bool):
@@ -28,7 +30,8 @@ def words(value: Any) -> str:
         return ", ".join(words(each) for each in value) or "none"
     if ISO_DAY.fullmatch(str(value)):
         return f"{date.fromisoformat(str(value)):%-d %B %Y}"
-    return str(value).replace("_", " ")
+    text = str(value)
+    return text.replace("_", " ") if CODE.fullmatch(text) else text
 
 
 def pairs(heading: str, given: list[tuple[str, Any]], level: int = 1) -> Section:

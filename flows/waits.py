@@ -93,13 +93,17 @@ def _on_stopped_work(view: _View) -> Iterator[Wait]:
 
 
 def _on_immediate_risk(view: _View) -> Iterator[Wait]:
-    """It waits for nothing and for no stage: a child may be at risk now."""
-    if view.dossier.immediate_risk:
-        answer, since = view.dossier.immediate_risk
+    """It waits for nothing and for no stage: a child may be at risk now, or harm may be imminent."""
+    d, owner = view.dossier, f"duty_senior_officer@{view.unit}"
+    if d.immediate_risk:
+        answer, since = d.immediate_risk
         said = "may be at risk now" if answer == "yes" else "may be at risk now: nobody could say"
         why = f"A child {said}. Act under child-protection procedures, then record it."
-        owner, until = f"duty_senior_officer@{view.unit}", view.until("immediate_risk", since)
-        yield _wait("person", owner, "act_on_immediate_risk", why, until)
+        yield _wait("person", owner, "act_on_immediate_risk", why, view.until("immediate_risk", since))
+    proposed = any(line.proposal or line.laid for line in d.lines.values())
+    if d.occasion == "urgent" and not (d.urgent or proposed or d.answers.get("imminent_risk") is False):
+        why = "Opened as urgent. Take the urgent route, or have it answered that no harm is imminent."
+        yield _wait("person", owner, "take_urgent_route", why, view.until("immediate_risk"))
 
 
 def _on_links(view: _View) -> Iterator[Wait]:

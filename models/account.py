@@ -57,6 +57,10 @@ class Draft(SQLModel, table=True):
     fields: dict[str, list[str]] = Field(
         sa_type=JSONB, description="What was typed, by field; no password, code or file"
     )
+    asked: dict[str, str] = Field(
+        default_factory=dict, sa_type=JSONB, sa_column_kwargs={"server_default": "{}"},
+        description="The words of the question each field answered; under an empty name the form's title",
+    )  # fmt: skip
     version: int = Field(default=1, description="One more each time it is saved")
     saved_at: datetime = Field(sa_type=UtcTime, index=True, description="Kept 30 days from here")
 

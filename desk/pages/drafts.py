@@ -24,6 +24,7 @@ class Typed(BaseModel):
     tab: str
     version: int = Field(ge=0)
     fields: dict[str, str | list[str]]
+    asked: dict[str, str] = {}
 
 
 @post("/drafts", SIGNED_IN)
@@ -38,7 +39,9 @@ def save(visit: Visit) -> Response:
         return _told(422, obstacles=["This is no draft."])
     try:
         with transaction(visit.engine) as session:
-            kept = keep(session, visit.actor.handle, typed.page, typed.tab, typed.fields, typed.version)
+            kept = keep(
+                session, visit.actor.handle, typed.page, typed.tab, typed.fields, typed.version, typed.asked
+            )
     except CannotDo as error:
         return _told(422, obstacles=error.obstacles)
     stands: dict[str, Any] = {"version": kept.version, "saved_at": kept.saved_at.isoformat()}
@@ -51,7 +54,7 @@ def save(visit: Visit) -> Response:
 def later(visit: Visit) -> Response:
     """Save a form as it stands, to go on another day: a button, so that it needs no script."""
     keep_form(visit, visit.actor.handle)
-    return seen_other(our_place(visit.text("_from"), HOME))
+    return seen_other("/unsent?done=saved")
 
 
 @post("/drafts/discard", SIGNED_IN)

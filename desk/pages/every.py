@@ -39,6 +39,7 @@ from desk.pages import (  # noqa: F401
     team,
     under_way,
     unsent,
+    urgent,
     verifying,
     working,
 )

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from desk.access import PACK, SIGNING
 from desk.forms import Entered, Form, Question, options, read, wrongs
+from desk.keeping import keep_unsent
 from desk.laid import Laid, look
 from desk.letter_pages import Issued, Page, page_of, pdf_of
 from desk.loading import NotThere, Opened
@@ -68,6 +69,13 @@ def show(visit: Visit, opened: Opened, pack: str) -> Response:
     typed = from_draft(SIGN, draft.fields) if draft else {}
     said = DONE.get(visit.query.get("done", ""), "")
     return draw(visit, opened, laid, Entered(typed=typed), draft=draft, done=said)
+
+
+@post(PAGE + "/parts/{part}", SIGNING)
+def keep_and_open_part(visit: Visit, opened: Opened, pack: str, part: str) -> Response:
+    """Keep the answer as far as it is typed, then open a part: a page without script loses nothing by it."""
+    keep_unsent(visit)
+    return open_part(visit, opened, pack, part)
 
 
 @get(PAGE + "/parts/{part}", PACK)

@@ -11,6 +11,7 @@ from desk.entering.reading import read_step
 from desk.entering.said import said
 from desk.entering.step import Step
 from desk.forms import Entered, Form, read, typed, wrongs
+from desk.keeping import keep_form
 from desk.loading import NotThere
 from desk.prefilling import as_typed, from_draft
 from desk.rendering import render
@@ -19,6 +20,8 @@ from desk.visiting import Visit
 from flows.drafts import drop, kept
 from flows.registering.begun import begun, save
 from models.database import transaction
+
+LEFT = "/registrations?done=saved"
 
 
 @get("/registrations/new/{id}", REGISTERING)
@@ -60,15 +63,19 @@ def answer(visit: Visit, entered: Entering, slug: str) -> Response:
         return _another(visit, entered, step)
     fields = typed(step.form, visit.form)
     found = read_step(step, fields)
+    later = visit.text("_then") == "later"
     if slug == "risk" and not fields.get("immediate_risk"):
+        if later:  # a page without its one answer is not done: it stays a draft
+            keep_form(visit, visit.actor.handle)
+            return seen_other(LEFT)
         found = read(step.form, visit.form)
         return draw(visit, entered, step, found, status=422)
     if theirs := save_page(visit, entered.held.id, slug, fields, visit.text("_was")):
         return draw(visit, entered, step, found, status=409, theirs=theirs)
     with transaction(visit.engine) as session:
         drop(session, visit.actor.handle, visit.path, visit.tab)
-    if visit.text("_then") == "later":
-        return seen_other("/registrations")
+    if later:
+        return seen_other(LEFT)
     if found.errors:
         return draw(visit, entered, step, found, status=422, saved=fields)
     if slug == "risk" and fields["immediate_risk"] != "no":

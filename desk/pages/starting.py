@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from starlette.responses import Response
@@ -15,6 +16,7 @@ from desk.rendering import render
 from desk.routes import get, post, seen_other
 from desk.visiting import Visit
 from flows.drafts import drop, kept
+from flows.grants import reason_for_each
 from flows.need_to_know import known_to
 from flows.showing import shown
 from flows.steps.opening import NOT_KNOWN, open_about, open_consideration
@@ -23,8 +25,9 @@ from models.database import transaction
 from models.errors import CannotDo
 from models.subject import Subject
 
+URGENT = "urgent"
 OCCASIONS = (
-    "risk_review", "meeting", "new_partner", "new_relationship", "new_job", "new_club", "new_address",
+    URGENT, "risk_review", "meeting", "new_partner", "new_relationship", "new_job", "new_club", "new_address",
     "level_change", "breach", "neighbour", "absconded", "other",
 )  # fmt: skip
 ROUTES = options(
@@ -39,7 +42,9 @@ def asked(visit: Visit, unit: str, lead_agency: str) -> Form:
         (
             Question("subject", "Register reference", hint="For example, S-0001. Search if it is not known."),
             Question("route", "Route", "choice", options=ROUTES),
-            Question("occasion", "Why now?", "select", options=named_options(OCCASIONS)),
+            Question("occasion", "Why now?", "select", options=named_options(
+                OCCASIONS, {URGENT: "It can’t wait for a meeting: harm may be imminent"}
+            )),
             Question("reasons", "What has come to notice", "words", "From whom, when, and what it may mean."),
             Question(
                 "officer", "Officer", "select", "Left open, it goes to whoever manages the person.",
@@ -65,6 +70,7 @@ def show(visit: Visit) -> Response:
 
 @post("/considerations/new", STARTING)
 def start(visit: Visit) -> Response:
+    """Start it. Whoever did reads it today for the reasons they gave, though it goes to somebody else."""
     inside(visit)
     subject = _known(visit, visit.text("subject"))
     form = _form(visit, subject)
@@ -77,10 +83,14 @@ def start(visit: Visit) -> Response:
         with transaction(visit.engine) as session:
             key = f"desk:{visit.once}"
             taken = open_consideration(session, visit.actor, entered.given, key=key)
+            if (entered.given.get("officer") or subject.offender_manager) != visit.actor.handle:
+                with suppress(CannotDo):  # said in a word or two: asked again, then
+                    reason_for_each(session, visit.actor, [taken.reference], entered.given["reasons"])
             drop(session, visit.actor.handle, _page(_about(visit)), visit.tab)
     except CannotDo as error:
         return _draw(visit, entered, status=422, obstacles=error.obstacles)
-    return seen_other(f"/considerations/{taken.reference}")
+    about = f"/considerations/{taken.reference}"
+    return seen_other(f"{about}/at-once" if entered.given["occasion"] == URGENT else about)
 
 
 def _about(visit: Visit) -> str:

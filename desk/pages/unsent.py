@@ -17,7 +17,8 @@ from flows.registering.begun import PLACE
 from models.account import Draft
 from models.database import transaction
 
-OF_A_MOVE = re.compile(r"(/(?:considerations|registrations)/(C-[0-9-]+)/do/([a-z_]+))(/.*)?")
+OF_A_MOVE = re.compile(r"(/(?:considerations|registrations)/C-[0-9-]+/do/([a-z_]+))(/.*)?")
+REFERENCE = re.compile(r"[A-Z]-[0-9]{4}-[0-9]+(?:\.[a-z_]+)?")
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ def show(visit: Visit) -> Response:
 
 def _read(draft: Draft) -> Unsent:
     """A move's draft is named by what it is about too, which is no part of its page's address."""
-    move = OF_A_MOVE.fullmatch(draft.page)
+    move, reference = OF_A_MOVE.fullmatch(draft.page), REFERENCE.search(draft.page)
     path = move.group(1) if move else draft.page
-    words = f"{plainly(move.group(3))}, {move.group(2)}" if move else draft.page
-    return Unsent(draft, words, path, as_read(draft.fields))
+    title = draft.asked.get("") or (plainly(move.group(2)) if move else draft.page)
+    words = f"{title}, {reference.group()}" if reference and title != draft.page else title
+    return Unsent(draft, words, path, as_read(draft.fields, draft.asked))

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
+from desk.keeping import as_read
 from flows.drafts import kept
 from models.account import Grant
 from models.consideration import Consideration
@@ -50,6 +51,38 @@ def at_work(
     return AtWork(engine, lambda handle: visit_as(url, engine, handle))
 
 
+def test_what_is_not_sent_is_listed_by_the_words_of_its_questions(at_work: AtWork) -> None:
+    officer = at_work.form(at_work.officer, "share_information")
+    page = f"/considerations/{at_work.reference}/do/share_information"
+    said = {"agency": "childrens_services", "what": "Seen at a_b's gate", "purpose": "Its own plan"}
+    fields = officer.hidden(at_work.path("share_information")) | said
+    saved = officer.http.post("/drafts/later", data=fields, follow_redirects=True)
+    assert saved.url.path == "/unsent"
+    listed = saved.text.partition("<main")[2]
+    assert "Saved." in listed
+    assert f'<a class="govuk-link" href="{page}">Record information shared with an agency' in listed
+    for words in (
+        "Which agency received it?",
+        "childrens services",
+        "What was shared",
+        "Seen at a_b&#39;s gate",
+    ):
+        assert words in listed
+    assert ">Purpose<" not in listed
+
+
+def test_a_day_is_listed_as_one_answer_and_what_has_no_words_by_its_name() -> None:
+    fields = {
+        "held-day": ["31"],
+        "held-month": ["2"],
+        "held-year": ["2026"],
+        "who.knows": ["yes"],
+        "x": [" "],
+    }
+    asked = {"held-day": "When was it held?", "held-month": "When was it held?"}
+    assert as_read(fields, asked) == [("When was it held?", ["31 2 2026"]), ("Who knows", ["yes"])]
+
+
 def end_reasons(engine: Engine) -> None:
     with transaction(engine) as session:
         for grant in session.exec(select(Grant)):
@@ -77,7 +110,7 @@ def test_words_about_what_somebody_else_settled_are_listed(at_work: AtWork) -> N
     assert 'href="/unsent"' in refused.text
     listed = officer.get("/unsent").text
     assert "Half an hour&#39;s words" in listed
-    assert f"Withdraw proposal, {at_work.reference}" in listed
+    assert f"Withdraw a proposal, {at_work.reference}" in listed
     assert "Half an hour" not in colleague.get("/unsent").text
 
 

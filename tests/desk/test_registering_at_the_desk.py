@@ -248,6 +248,19 @@ def test_what_is_begun_is_there_after_signing_in_again(
     assert stranger.get(f"{path}/ask/applicant").status_code == 404
 
 
+def test_even_the_first_page_is_left_for_later_with_what_was_typed(
+    clerk: Any, begin: Callable[[Any], str]
+) -> None:
+    page = f"{begin(clerk)}/ask/risk"
+    shown = clerk.get(page).text
+    assert shown.count("Save and come back later") == 1
+    assert shown.count('<button type="submit"') + shown.count("formaction") <= 3, "two, and “Sign out”"
+    clerk.post(page, {"immediate_risk_words": "She said: ring me back", "_then": "later"})
+    assert clerk.last.url.path == "/registrations"
+    assert "Saved. It stands below" in clerk.last.text
+    assert "She said: ring me back" in clerk.get(page).text
+
+
 def test_two_windows_never_write_over_each_other(
     clerk: Any, visitor: Any, begin: Callable[[Any], str]
 ) -> None:

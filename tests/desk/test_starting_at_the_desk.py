@@ -26,3 +26,44 @@ def test_what_was_typed_about_one_person_is_there_again_and_not_about_another(
     started = officer.post("/considerations/new?subject=S-0011", given)
     assert "/considerations/C-" in str(started.url)
     assert "A membership card" not in officer.get("/considerations/new?subject=S-0011").text
+
+
+def test_what_can_not_wait_is_interrupted_and_waits_on_the_duty_senior_officer(
+    visitor: Callable[[str], Any],
+) -> None:
+    officer = visitor(OFFICER)
+    officer.get("/considerations/new?subject=S-0011")
+    given = {"subject": "S-0011", "route": "mappa_s327a", "occasion": "urgent",
+             "reasons": "He is to mind her daughters tonight"}  # fmt: skip
+    page = officer.post("/considerations/new?subject=S-0011", given)
+    assert page.url.path.endswith("/at-once")
+    about = page.url.path.removesuffix("/at-once")
+    for words in (
+        "It can’t wait for a meeting",
+        "the control room, or 999",
+        "(Det Supt; supt.1)",
+        "List a child",
+    ):
+        assert words in page.text
+    senior = visitor("supt.1")
+    assert f'href="{about}/do/take_urgent_route"' in senior.get("/work").text
+    assert "The urgent route goes before the meeting" in senior.get(f"{about}/do/take_urgent_route").text
+    senior.get(f"{about}/do/take_urgent_route?go_on=yes")
+    senior.post(f"{about}/do/take_urgent_route", {"reasons": "Two girls would be alone with him tonight."})
+    assert senior.last.url.path == about
+    assert f'href="{about}/do/take_urgent_route"' not in senior.get("/work").text
+
+
+def test_where_no_harm_is_imminent_nothing_waits_on_the_duty_senior_officer(
+    visitor: Callable[[str], Any],
+) -> None:
+    officer = visitor(OFFICER)
+    officer.get("/considerations/new?subject=S-0011")
+    given = {"subject": "S-0011", "route": "mappa_s327a", "occasion": "urgent", "reasons": "Said to be there"}
+    about = officer.post("/considerations/new?subject=S-0011", given).url.path.removesuffix("/at-once")
+    officer.get(f"{about}/do/answer?group=harm")
+    officer.post(
+        f"{about}/do/answer", {"answers.imminent_risk": "no", "reasons": "He was seen somewhere else."}
+    )
+    assert officer.last.url.path.startswith(about)
+    assert "take_urgent_route" not in visitor("supt.1").get("/work").text

@@ -3,6 +3,12 @@
 const EVERY_MS = 4000;
 const WARN_MS = 120_000;
 const AGAIN_MS = 10_000;
+// 0: led away, to sign in.
+const NOT_SAVED = {
+  0: "Not saved: you are signed out. Send the form: you sign in again, and what you typed comes back.",
+  413: "Not saved: this is longer than a page takes. Shorten it, or send it in parts.",
+  otherwise: "Not saved. You can go on; it is tried again.",
+};
 const NEVER_KEPT = new Set(["password", "file", "submit", "button", "reset", "image"]);
 
 const token = () => document.querySelector('input[name="_csrf"]')?.value ?? "";
@@ -10,7 +16,10 @@ const clock = (moment) => moment.toLocaleTimeString("en-GB", { hour: "2-digit", 
 
 function post(path, body, keepalive = false) {
   const headers = { "Content-Type": "application/json", "X-CSRF": token() };
-  return fetch(path, { method: "POST", headers, body: JSON.stringify(body), keepalive, redirect: "error" });
+  const sent = JSON.stringify(body);
+  // A browser lets no more than 64 KB go out behind a page that is left.
+  const small = new Blob([sent]).size < 60_000;
+  return fetch(path, { method: "POST", headers, body: sent, keepalive: keepalive && small, redirect: "manual" });
 }
 
 function made(kind, classes, text = "") {
@@ -38,6 +47,7 @@ class Keeper {
     // A page that shows again what was refused is kept at once.
     this.kept = form.dataset.keep === "now" ? "" : JSON.stringify(fieldsOf(form));
     this.busy = this.sent = false;
+    this.asked = JSON.parse(form.elements._asked?.value ?? "{}");
     this.said = form.querySelector("[data-kept]");
     form.addEventListener("focusout", () => this.keep());
     form.addEventListener("change", () => this.keep());
@@ -63,12 +73,12 @@ class Keeper {
     if (!this.unkept || (this.busy && !leaving)) return;
     this.busy = true;
     const fields = fieldsOf(this.form);
-    const body = { page: this.form.elements._page.value, tab: this.form.elements._tab.value, version: this.version, fields };
+    const body = { page: this.form.elements._page.value, tab: this.form.elements._tab.value, version: this.version, fields, asked: this.asked };
     try {
       const answer = await post("/drafts", body, leaving);
       if (answer.status === 409) this.clash(await answer.json());
       else if (answer.ok) this.keptAs(await answer.json(), fields);
-      else this.say("Not saved. You can go on; it is tried again.");
+      else this.say(NOT_SAVED[answer.status] ?? NOT_SAVED.otherwise);
     } catch {
       this.say("Not saved: the desk can’t be reached. You can go on; it is tried again.");
     } finally {

@@ -179,8 +179,9 @@ class AtTheDesk(Rehearsal):
             person.go(here)
         if not person.asks("code"):
             raise Refused(person.said())
-        while person.page.locator(f'main a[href^="{here}/parts/"]').count():
-            person.follow(f"{here}/parts/")
+        parts = person.page.locator(f'main button[formaction^="{here}/parts/"]')
+        while parts.count():
+            person.hands.press(parts.first)
         self._send(person, {"outcome": "agree", **given})
 
     def at_arrange_meeting(self, person: Any, given: dict[str, Any]) -> None:

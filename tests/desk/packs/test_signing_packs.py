@@ -24,6 +24,32 @@ def _move(signing: Any, folder: Path, who: str, name: str, given: dict[str, Any]
         signing.rehearsal.settle()
 
 
+def test_reasons_typed_before_a_part_is_opened_are_kept(at_desk: Desk, text: Desk) -> None:
+    signing = at_desk()
+    manager = signing.come("di.northern.1")
+    page = manager.get(signing.path).text
+    assert f'form="answer" formaction="{signing.path}/parts/words"' in page
+    assert f'href="{signing.path}/parts/' not in page, "no link leaves the form behind"
+    typed = {"outcome": "agree", "reasons": "Half of what I have to say", "code": "123456"}
+    sent = manager.hidden(signing.path) | typed
+    opened = manager.http.post(f"{signing.path}/parts/words", data=sent, follow_redirects=True)
+    assert opened.url.path == signing.path
+    assert "Half of what I have to say" in opened.text
+    assert "123456" not in opened.text
+    assert "He must not be alone with your son." in text(opened.text)
+    assert signing.kinds("di.northern.1").count("PartOpened") == 2, "the summary, and the words"
+    assert "SignedOff" not in signing.kinds("di.northern.1")
+
+
+def test_whoever_may_not_sign_opens_parts_by_links(at_desk: Desk) -> None:
+    signing = at_desk()
+    officer = signing.come("ppo.northern.1")
+    officer.get(signing.path)
+    officer.post(f"/considerations/{signing.reference}/reason", {"reason": "Wants to see how it stands"})
+    assert f'href="{signing.path}/parts/words"' in officer.get(signing.path).text
+    assert "formaction" not in officer.last.text.partition("<main")[2]
+
+
 def test_agreeing_is_recorded_with_ones_own_reasons(at_desk: Desk, text: Desk) -> None:
     signing = at_desk()
     manager = signing.come("di.northern.1")

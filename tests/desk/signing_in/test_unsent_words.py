@@ -124,7 +124,7 @@ def test_without_script_a_form_is_saved_for_later_and_discarded_by_buttons(
         "_csrf": door.hidden(door.get("/account").text, "_csrf"), "_page": "/work/x", "_tab": "a" * 32,
         "_version": "0", "_from": "/account", "reasons": "half of it",
     }  # fmt: skip
-    assert door.post("/drafts/later", data=form).headers["location"] == "/account"
+    assert door.post("/drafts/later", data=form).headers["location"] == "/unsent?done=saved"
     with transaction(accounts) as session:
         assert [draft.fields for draft in kept(session, PPO, "/work/x")] == [{"reasons": ["half of it"]}]
     assert door.post("/drafts/later", data=form | {"_page": "elsewhere"}).status_code == 422

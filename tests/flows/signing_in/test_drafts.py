@@ -98,6 +98,22 @@ def test_proofs_and_the_desks_own_fields_are_never_kept(staffed: Engine) -> None
     assert draft.fields == {"reasons": ["x"]}
 
 
+def test_the_words_of_the_questions_are_kept_with_the_answers(staffed: Engine) -> None:
+    asked = {
+        "": "Progress it",
+        "reasons": "Your reasons",
+        "code": "Code from your phone",
+        "other": "Not here",
+    }
+    with transaction(staffed) as session:
+        keep(session, PPO, PAGE, ONE, {"reasons": "x", "code": "123456"}, 0, asked)
+    save(staffed, "y", 1)  # a page from before the desk was put up anew has no words to say
+    with transaction(staffed) as session:
+        [draft] = kept(session, PPO, PAGE)
+    assert draft.fields == {"reasons": ["y"]}
+    assert draft.asked == {"": "Progress it", "reasons": "Your reasons"}
+
+
 def test_what_no_database_can_hold_is_kept_without_it(staffed: Engine) -> None:
     save(staffed, "a\x00b\ud800c", 0)
     assert typed(staffed) == [["ab?c"]]
