@@ -71,6 +71,19 @@ def test_what_is_not_sent_is_listed_by_the_words_of_its_questions(at_work: AtWor
     assert ">Purpose<" not in listed
 
 
+def test_a_form_gone_back_to_and_sent_with_other_words_is_no_double_click(at_work: AtWork) -> None:
+    officer, path = at_work.form(at_work.officer, "attach"), at_work.path("attach")
+    form = officer.hidden(path)
+    for _ in range(2):
+        assert officer.http.post(path, data=form | {"words": "He rang today."}).status_code == 303
+    other = officer.http.post(path, data=form | {"words": WORDS})
+    assert other.status_code == 409
+    assert "You have sent something since this page was opened" in other.text
+    assert "Half an hour&#39;s words" in other.text
+    assert 'data-keep="now"' in other.text, "kept at once, and not at the next change"
+    assert officer.get(f"/considerations/{at_work.reference}/timeline").text.count("He rang today.") == 1
+
+
 def test_a_day_is_listed_as_one_answer_and_what_has_no_words_by_its_name() -> None:
     fields = {
         "held-day": ["31"],
