@@ -30,7 +30,7 @@ RISK = Step(
                     ("not_known", "Nobody could say", "A duty officer looks at it as at a yes."),
                 ),
             ),
-            Question("immediate_risk_words", "What was said about it", "words", rows=4),
+            Question("immediate_risk_words", "What was said about it", "words", rows=4, optional=True),
         ),
         submit="Save and continue",
     ),

@@ -36,7 +36,7 @@ def show(visit: Visit, entered: Entering) -> Response:
 
 def _status(entered: Entering, step: Step) -> str:
     fields = entered.held.typed.get(step.slug)
-    if fields is None:
+    if not fields or not any(map(str.strip, map("".join, fields.values()))):  # gone past, with nothing said
         return "Not yet started"
     return "In progress" if read_step(step, fields).errors else "Completed"
 

@@ -248,6 +248,22 @@ def test_what_is_begun_is_there_after_signing_in_again(
     assert stranger.get(f"{path}/ask/applicant").status_code == 404
 
 
+def test_a_page_gone_past_with_nothing_said_is_not_called_completed(
+    clerk: Any, begin: Callable[[Any], str]
+) -> None:
+    path = begin(clerk)
+
+    def status() -> str:
+        return clerk.get(path).text.partition('id="applicant-status">')[2].partition("</div>")[0]
+
+    clerk.get(f"{path}/ask/applicant")
+    clerk.post(f"{path}/ask/applicant", {"forenames": " "})
+    assert "Not yet started" in status()
+    clerk.get(f"{path}/ask/applicant")
+    clerk.post(f"{path}/ask/applicant", {"forenames": "É"})
+    assert "Completed" in status()
+
+
 def test_even_the_first_page_is_left_for_later_with_what_was_typed(
     clerk: Any, begin: Callable[[Any], str]
 ) -> None:
