@@ -37,6 +37,10 @@ SHARERS: dict[Sharer, str] = {
     Sharer.HUMAN_RESOURCES_LEAD: "the most senior person in human resources",
     Sharer.LEGAL_ADVISER: "the legal adviser, to take advice on the notice",
 }
+NOBODY_NAMED = (
+    "Nobody is named here who might be told. Where somebody could protect a child, name them first: then you "
+    "can propose to tell them."
+)
 OPEN = (Phase.NAMED, Phase.STOPPED, Phase.TO_BE_TOLD, Phase.UNDERTAKING_REFUSED, Phase.NOT_TOLD)
 
 
@@ -117,6 +121,7 @@ def _not_to_tell(opened: Opened, line: Line) -> Form:
         (*_whether(opened), *(meant if opened.dossier.has_applicant else ())),
         intro=(
             f"{name_of(line)}.",
+            *(() if named_lines(opened) else (NOBODY_NAMED,)),
             "A decision not to tell is signed with its reasons just as one to tell (s.327A(8)(b)).",
         ),
         submit="Propose",

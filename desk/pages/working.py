@@ -45,8 +45,7 @@ def show(visit: Visit) -> Response:
     names = _names(visit.engine, visit.actor, {item.reference for item in work.items})
     rows = [
         Row(
-            item, does(item.what), where(item.reference, item.what, item.about, item.request),
-            names.get(item.reference, ""),
+            item, does(item.what), _where(item), names.get(item.reference, "")
         )
         for item in work.items
     ]  # fmt: skip
@@ -56,6 +55,13 @@ def show(visit: Visit) -> Response:
         kinds=[(kind, does(kind), number) for kind, number in work.kinds],
         done=said_done(visit.query.get("done", "")),
     )  # fmt: skip
+
+
+def _where(item: Item) -> str:
+    """Where it is done: what comes before a first proposal, on the task list."""
+    if item.what == "propose" and not item.about:
+        return f"/considerations/{item.reference}"
+    return where(item.reference, item.what, item.about, item.request)
 
 
 def _page(asked: str) -> int:

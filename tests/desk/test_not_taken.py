@@ -69,6 +69,7 @@ def test_what_is_not_sent_is_listed_by_the_words_of_its_questions(at_work: AtWor
     ):
         assert words in listed
     assert ">Purpose<" not in listed
+    assert "&lt;span" not in listed, "no markup is shown as words"
 
 
 def test_a_form_gone_back_to_and_sent_with_other_words_is_no_double_click(at_work: AtWork) -> None:

@@ -67,3 +67,17 @@ def test_where_no_harm_is_imminent_nothing_waits_on_the_duty_senior_officer(
     )
     assert officer.last.url.path.startswith(about)
     assert "take_urgent_route" not in visitor("supt.1").get("/work").text
+
+
+def test_work_that_ends_in_a_proposal_leads_to_its_task_list_and_not_to_telling_nobody(
+    visitor: Callable[[str], Any],
+) -> None:
+    officer = visitor(OFFICER)
+    officer.get("/considerations/new?subject=S-0011")
+    given = {"subject": "S-0011", "route": "mappa_s327a", "occasion": "new_job", "officer": OFFICER,
+             "reasons": "A payslip was found"}  # fmt: skip
+    about = officer.post("/considerations/new?subject=S-0011", given).url.path
+    work = officer.get("/work").text
+    assert f'<a class="govuk-link" href="{about}">Propose to tell, or not to tell' in work
+    assert f"{about}/do/propose" not in work
+    assert "Nobody is named here who might be told." in officer.get(f"{about}/do/propose").text
