@@ -17,6 +17,7 @@ from models.errors import CannotDo
 NOT_SAID = "They could not say."
 QUESTIONS = frozenset(questions_of(Registration))
 # What a question is called in the form, where the page calls it something else.
+GIVEN_AS = {"name": ("forenames", "surname"), "addresses": ("address",)}
 ALSO = {"forenames": "name", "address": "addresses"}
 
 
@@ -71,9 +72,17 @@ def _wrong(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for path, why in _flat(given.get("why") or {}):
         if len(why) < SHORTEST_REASON:
             yield f"{WHY}{path}", f"Say why it isn’t known, in {SHORTEST_REASON} characters or more."
+        elif any(_said_of(given, name) for name in (path, *GIVEN_AS.get(path, ()))):
+            yield f"{WHY}{path}", "It is answered above as well: take out the answer, or why it isn’t known."
     for number, access in (given.get("access") or {}).items():
         if access.get("words") and not access.get("kinds"):
             yield f"access.{number}.kinds", "Tick how they reach the child, or “in another way”."
+
+
+def _said_of(given: Mapping[str, Any], path: str) -> bool:
+    for part in path.split("."):
+        given = given.get(part) or {} if isinstance(given, Mapping) else {}
+    return bool(given)
 
 
 def as_form(step: Step, given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:

@@ -264,6 +264,31 @@ def test_a_page_gone_past_with_nothing_said_is_not_called_completed(
     assert "Completed" in status()
 
 
+@pytest.mark.parametrize(
+    ("page", "both", "at"),
+    [
+        ("applicant", {"forenames": "É", "why.name": "would not say"}, "why.name"),
+        ("applicant-lives", {"address": "1 Story Lane", "why.addresses": "no fixed one"},
+         "why.addresses"),
+        ("applicant-safe", {"contact.safe_ways": ["text"], "why.contact.safe_ways": "not asked"},
+         "why.contact.safe_ways"),
+        ("child-1-access", {"access.0.kinds": ["online"], "why.access": "nobody knows"}, "why.access"),
+    ],
+)  # fmt: skip
+def test_what_is_both_known_and_not_known_is_asked_again_and_kept(
+    clerk: Any, begin: Callable[[Any], str], page: str, both: dict[str, Any], at: str
+) -> None:
+    path = f"{begin(clerk)}/ask/{page}"
+    clerk.get(path)
+    clerk.post(path, both)
+    assert clerk.last.status_code == 422
+    assert f'<a href="#{at}">It is answered above as well' in clerk.last.text
+    for known in both.values():
+        assert (known[0] if isinstance(known, list) else known.split("\n")[0]) in clerk.get(path).text
+    clerk.post(path, {name: value for name, value in both.items() if name != at})
+    assert clerk.last.status_code == 200
+
+
 def test_even_the_first_page_is_left_for_later_with_what_was_typed(
     clerk: Any, begin: Callable[[Any], str]
 ) -> None:

@@ -54,6 +54,24 @@ def test_what_can_not_wait_is_interrupted_and_waits_on_the_duty_senior_officer(
     assert f'href="{about}/do/take_urgent_route"' not in senior.get("/work").text
 
 
+def test_what_can_not_wait_about_somebody_already_considered_leads_to_what_can_be_done_at_once(
+    visitor: Callable[[str], Any],
+) -> None:
+    officer = visitor(OFFICER)
+    officer.get("/considerations/new?subject=S-0011")
+    given = {"subject": "S-0011", "route": "mappa_s327a", "occasion": "new_job", "officer": OFFICER,
+             "reasons": "A payslip was found"}  # fmt: skip
+    about = officer.post("/considerations/new?subject=S-0011", given).url.path
+    assert f'href="{about}/at-once"' in officer.get(about).text
+    officer.get("/considerations/new?subject=S-0011")
+    refused = officer.post("/considerations/new?subject=S-0011", given | {"occasion": "urgent"})
+    assert refused.status_code == 422
+    assert f'href="{about}/at-once"' in refused.text
+    page = officer.get(f"{about}/at-once").text
+    assert f"give them this reference, {about.split('/')[-1]}" in page
+    assert f'href="{about}/do/list_child"' in page
+
+
 def test_where_no_harm_is_imminent_nothing_waits_on_the_duty_senior_officer(
     visitor: Callable[[str], Any],
 ) -> None:
