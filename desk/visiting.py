@@ -71,11 +71,14 @@ class Visit:
 
         Gone back to and sent with other words, it is another act: a double click costs nobody their words.
         """
-        given = self.text("_once")
-        if not (given.isalnum() and 16 <= len(given) <= 40):
-            return uuid4().hex
         typed = {name: self.texts(name) for name in self.form if not NEVER.fullmatch(name)}
-        return sha256(f"{given}{sorted(typed.items())}".encode()).hexdigest()[:32]
+        return sha256(f"{self.form_key}{sorted(typed.items())}".encode()).hexdigest()[:32]
+
+    @property
+    def form_key(self) -> str:
+        """What one form goes by from when it is first shown, whatever is typed into it and however often."""
+        given = self.text("_once")
+        return given if given.isalnum() and 16 <= len(given) <= 40 else uuid4().hex
 
     @property
     def tab(self) -> str:

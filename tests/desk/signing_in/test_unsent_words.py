@@ -1,13 +1,18 @@
 """Are words typed and not sent there again for whoever typed them, and for nobody else?"""
 
+import secrets
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from sqlalchemy import Engine
+from sqlmodel import select
 
+from desk.csrf import csrf_masked
 from flows.drafts import kept
 from models.database import transaction
+from models.officer import Officer
 
 PPO, SUPT = "ppo.northern.1", "supt.1"
 
@@ -85,6 +90,28 @@ def test_words_are_kept_for_nobody_else(door: Any, accounts: Engine, token: str)
     with transaction(accounts) as session:
         assert kept(session, PPO, "/account") == []
         assert kept(session, SUPT, "/account") == []
+
+
+@pytest.mark.parametrize(
+    ("whose", "kept_for_them"), [("own", True), ("nobody's", False), ("whose rights were withdrawn", False)]
+)
+def test_a_browser_whose_cookie_is_gone_keeps_words_for_whoever_the_form_was_made_for(
+    door: Any, accounts: Engine, whose: str, kept_for_them: bool
+) -> None:
+    door.sign_in()
+    token = door.hidden(door.get("/account").text, "_csrf")
+    del door.headers["Cookie"]
+    door.cookies.clear()
+    if whose == "whose rights were withdrawn":
+        with transaction(accounts) as session:
+            officer = session.exec(select(Officer).where(Officer.handle == PPO)).one()
+            officer.revoked_at = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+    given = token if whose != "nobody's" else csrf_masked(secrets.token_hex(32))
+    form = {"_csrf": given, "_page": "/work/x", "_from": "/account", "_tab": "a" * 32, "reasons": "an hour's"}
+    answer = door.post("/account/end-others", data=form)
+    assert answer.headers["location"] == "/sign-in?next=/account", "it keeps words, and does nothing"
+    with transaction(accounts) as session:
+        assert bool(kept(session, PPO, "/work/x")) is kept_for_them
 
 
 def test_words_sent_late_do_not_write_over_those_kept_since(door: Any, accounts: Engine) -> None:
