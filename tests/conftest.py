@@ -154,6 +154,12 @@ def settle(area: Engine) -> Callable[[], None]:
     return settling(area)
 
 
+@pytest.fixture(scope="session")
+def settling_on() -> Callable[[Engine], Callable[[], None]]:
+    """The same on any record."""
+    return settling
+
+
 def settling(opened: Engine) -> Callable[[], None]:
     """Carry every consideration of a record until no machine work is left on it.
 

@@ -124,24 +124,34 @@ def serve(tmp_path: Path) -> Iterator[Callable[[Engine], str]]:
         yield lambda opened: stack.enter_context(served(opened, tmp_path))
 
 
+@pytest.fixture(scope="session")
+def serve_all_along(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Engine], str]]:
+    """Serve the desk over any record for the rest of the session, for many tests to read."""
+    with ExitStack() as stack:
+        yield lambda opened: stack.enter_context(served(opened, tmp_path_factory.mktemp("desk")))
+
+
 @pytest.fixture
 def desk(area: Engine, serve: Callable[[Engine], str]) -> str:
     """The address of the desk over `area`."""
     return serve(area)
 
 
-@pytest.fixture
-def visit_as() -> Iterator[Callable[[str, Engine, str], Visitor]]:
-    """Somebody at a desk: its address, its record, their handle."""
+def _visitors() -> Iterator[Callable[[str, Engine, str], Visitor]]:
+    """Somebody at a desk: its address, its record, their handle; "" for whoever has not signed in."""
     made: list[Visitor] = []
 
     def come(url: str, opened: Engine, handle: str) -> Visitor:
-        made.append(Visitor(url, session_for(opened, handle)))
+        made.append(Visitor(url, session_for(opened, handle) if handle else ""))
         return made[-1]
 
     yield come
     for each in made:
         each.http.close()
+
+
+visit_as = pytest.fixture(_visitors, name="visit_as")
+visit_all_along = pytest.fixture(_visitors, name="visit_all_along", scope="session")
 
 
 @pytest.fixture
@@ -174,10 +184,10 @@ def browsing(browser: Browser) -> Iterator[Callable[..., Page]]:
             context = stack.enter_context(
                 browser.new_context(java_script_enabled=more.pop("javascript", True), base_url=url, **more)
             )
-            token = session_for(opened, handle)
+            token = session_for(opened, handle) if handle else ""
             # A __Host- cookie is set only for https; Chromium sends it to http on loopback all the same.
             place = url.replace("http:", "https:")
-            context.add_cookies([{"name": COOKIE, "value": token, "url": place, "secure": True}])
+            context.add_cookies([{"name": COOKIE, "value": token or "none", "url": place, "secure": True}])
             return context.new_page()
 
         yield come

@@ -146,7 +146,7 @@ def test_only_an_answer_completes_a_check(check: Check, result: CheckResult | No
 def test_what_is_unfinished_is_said_in_words(facts_from: FactsBuilder, mappa: Scheme) -> None:
     facts = facts_from("head_teacher_level_2", checks={"police_systems": "known", "probation": "asked"})
     assert unfinished(facts, mappa) == [
-        "childrens services: not asked yet; needed because somebody may be told",
+        "children's services: not asked yet; needed because somebody may be told",
         "probation: asked; needed because the subject is, or may be, at Level 2 or 3",
         "education: not asked yet; needed because a school or sports centre may be told",
     ]
