@@ -8,6 +8,7 @@ from typing import Any
 from desk.loading import Opened
 from flows.rationale_parts import words
 from models.dossier import NOBODY, Line
+from models.schemes import schemes
 from policy.findings import Answer, Finding
 from policy.recommendation import GATES, Change, Recommendation, obstacles_to_proposing
 
@@ -51,7 +52,7 @@ def _one(last: dict[str, Any], line: Line | None) -> Advice:
     key = line.key if line else NOBODY
     title = words(key.replace("-", " ")).capitalize() if line and line.kind else "Nobody in particular"
     head = {"title": title, "key": key, "recommends": words(last["recommends"]), "at": last["at"]}
-    edition = f"{last['scheme']}, edition {last['edition']}"
+    edition = f"{schemes().get(last['scheme'], last['edition']).title}, edition {last['edition']}"
     held = (last["content"] or {}).get("recommendation")
     if held is None:
         return Advice(**head, edition=edition)

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from starlette.datastructures import FormData
 
 from models.clock import LONDON
+from policy.titles import title
 
 Kind = Literal[
     "text", "words", "lines", "yes_no", "yes_no_unknown", "choice", "choices", "select", "day", "time",
@@ -109,7 +110,7 @@ def named_options(values: Sequence[str], words: Mapping[str, str] | None = None)
 
 
 def plainly(code: str) -> str:
-    text = str(code).replace("_", " ")
+    text = title(str(code))
     return text[:1].upper() + text[1:]
 
 

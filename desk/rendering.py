@@ -111,7 +111,7 @@ def plain(code: object) -> str:
             return "not known"
         case list() | tuple() | set() | frozenset():
             return ", ".join(plain(each) for each in code)
-    return str(code).replace("_", " ")
+    return title(str(code))
 
 
 def opening(words: str) -> str:

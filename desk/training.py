@@ -97,7 +97,7 @@ def _record(kept: Settings, agencies: str, out: Console, *, anew: bool) -> Itera
 
 def _load(url: str, opened: Engine, kept: Settings, agencies: str, out: Console) -> None:
     """The sample area, then each story as far as it goes, then the accounts: last, so that all is there."""
-    stories = [_beginning(name, before) for name, before in UNDER_WAY]
+    stories = [beginning(name, before) for name, before in UNDER_WAY]
     with transaction(opened) as session:
         clock.set_clock(session, stories[0].begins)
     with out.status("Loading the sample area …"):
@@ -113,7 +113,8 @@ def _load(url: str, opened: Engine, kept: Settings, agencies: str, out: Console)
         set_up(session, PEOPLE, PASSWORD)
 
 
-def _beginning(name: str, before: str) -> Story:
+def beginning(name: str, before: str) -> Story:
+    """A shipped story up to, and without, its first move of one name."""
     story = read(STORIES / f"{name}.yaml")
     first = next(
         number for number, step in enumerate(story.moves) if step.does == before and not step.refused

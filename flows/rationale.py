@@ -15,6 +15,8 @@ from flows.registering.wording import question_in_words, question_of_fact
 from models.consideration import Consideration
 from models.dossier import Dossier
 from models.ledger import Recorded
+from models.schemes import schemes
+from policy.titles import title
 
 
 def document(row: Consideration, dossier: Dossier, entries: Sequence[Recorded]) -> dict[str, Any]:
@@ -48,17 +50,21 @@ def summary(row: Consideration, dossier: Dossier) -> Section:
         "The consideration",
         [
             ("Reference", row.reference),
-            ("Scheme and edition", f"{dossier.scheme}, {dossier.edition}"),
+            ("Scheme and edition", f"{scheme_title(dossier)}, {dossier.edition}"),
             ("Route", dossier.route),
             ("Opened", when(dossier.opened_at)),
             ("Occasion", dossier.occasion),
-            ("Unit and lead agency", f"{dossier.unit}, {dossier.lead_agency}"),
+            ("Unit and lead agency", f"{dossier.unit}, {title(dossier.lead_agency)}"),
             ("Stage now", row.stage),
             ("Outcome", row.outcome or "none yet"),
-            ("Decided on", row.decided_on.isoformat() if row.decided_on else "not decided"),
-            ("Next review", dossier.review_on.isoformat() if dossier.review_on else "not set"),
+            ("Decided on", row.decided_on or "not decided"),
+            ("Next review", dossier.review_on or "not set"),
         ],
     )
+
+
+def scheme_title(dossier: Dossier) -> str:
+    return schemes().get(dossier.scheme, dossier.edition).title
 
 
 def subject(dossier: Dossier) -> Section:
@@ -114,8 +120,8 @@ def the_registration(dossier: Dossier) -> list[Section]:
 
 
 def _proof(seen: dict[str, Any]) -> str:
-    words = f"{seen['proof']}: {seen['document']}".replace("_", " ")
-    return f"{words}, seen on {seen['seen_on']} by {seen['by']}"
+    proof, document = words(seen["proof"]), words(seen["document"])
+    return f"{proof}: {document}, seen on {words(seen['seen_on'])} by {seen['by']}"
 
 
 def information(dossier: Dossier) -> Section:
@@ -124,14 +130,15 @@ def information(dossier: Dossier) -> Section:
          item.get("schedule_34a"), item.get("spent"), _verified(item), item.get("owner_agency")]
         for key, item in dossier.information.items()
     ]  # fmt: skip
-    columns = ["Item", "Kind", "Fact", "Assessment (opinion)", "Sch. 34A", "Spent", "Verified", "Owner"]
+    columns = ["Item", "Kind", "Fact", "Assessment (opinion)", "Schedule 34A", "Spent", "Verified", "Owner"]
     return table("Information held, item by item", columns, rows, "No item of information is listed.")
 
 
 def _verified(item: dict[str, Any]) -> str:
     if not item.get("verified"):
         return "no"
-    return " ".join(filter(None, ["yes", item.get("verified_on"), item.get("verified_by")]))
+    on, by = item.get("verified_on"), item.get("verified_by")
+    return ", ".join(filter(None, ["yes", words(on) if on else "", f"by {by}" if by else ""]))
 
 
 def children(dossier: Dossier) -> Section:
@@ -209,10 +216,10 @@ def deadlines(entries: Sequence[Recorded]) -> Section:
     for entry in entries:
         if entry.kind == "DeadlineExtended":
             reasons = (entry.content or {}).get("reasons", ERASED)
-            why = f"extended to {entry.body['due_on']}: {reasons}"
+            why = f"extended to {words(entry.body['due_on'])}: {reasons}"
             rows.append([entry.body["clock"], why, entry.body["approver"]])
         elif entry.kind == "DeadlineMissed":
-            rows.append([entry.body["clock"], f"missed: due {when(entry.body['due_at'])}", ""])
+            rows.append([entry.body["clock"], f"missed: due {when(entry.body['due_at'])}", "nobody"])
     return table("Clocks extended or missed", ["Clock", "What", "Approved by"], rows, "None.")
 
 

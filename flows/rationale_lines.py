@@ -69,7 +69,7 @@ def recommendation(last: dict[str, Any] | None) -> list[Section]:
             "level": 2,
             "paragraphs": [
                 f"Recommendation, {when(last['at'])}: {words(advice['recommends'])}. It is not a decision.",
-                f"Rules: {advice['scheme']}, edition {advice['edition']}.",
+                f"Rules: {_scheme(advice)}.",
                 f"Facts: SHA-256 {last['facts_digest']}.",
             ],
             "findings": [
@@ -80,6 +80,10 @@ def recommendation(last: dict[str, Any] | None) -> list[Section]:
         bullets("Still unknown", advice["unknown"], "Nothing the rules ask is unknown."),
         bullets("What would change the recommendation", changes, "No single answer would change it."),
     ]
+
+
+def _scheme(advice: dict[str, Any]) -> str:
+    return f"{schemes().get(advice['scheme'], advice['edition']).title}, edition {advice['edition']}"
 
 
 def _with_item(finding: dict[str, Any]) -> str:

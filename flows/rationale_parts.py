@@ -5,6 +5,8 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from policy.titles import TITLES, title
+
 LONDON = ZoneInfo("Europe/London")
 CODE = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)+")
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -31,7 +33,7 @@ def words(value: Any) -> str:
     if ISO_DAY.fullmatch(str(value)):
         return f"{date.fromisoformat(str(value)):%-d %B %Y}"
     text = str(value)
-    return text.replace("_", " ") if CODE.fullmatch(text) else text
+    return title(text) if CODE.fullmatch(text) else TITLES.get(text, text)
 
 
 def pairs(heading: str, given: list[tuple[str, Any]], level: int = 1) -> Section:

@@ -13,6 +13,7 @@ from models.dossier import Dossier, Line, Pack
 from policy import sign_off
 from policy.facts import RecipientKind
 from policy.scheme import Scheme, Signatory
+from policy.titles import title
 
 Known = Mapping[str, Person]
 
@@ -102,7 +103,7 @@ def signers_without_rights(pack: Pack, known: Known) -> list[str]:
     found = []
     for given in pack.signatures:
         if given["outcome"] == "agree" and not _signature(given, known).entitled_now:
-            rank, agency = given["rank"].replace("_", " "), given["agency"].replace("_", " ")
+            rank, agency = title(given["rank"]), title(given["agency"])
             who = f"The rights of a signer ({rank}, {agency}) have been withdrawn"
             found.append(f"{who}; propose it again, to be signed again.")
     return found

@@ -25,15 +25,11 @@ def whose(owner_kind: str, owner: str, handle: str | None = None) -> str:
         return title(owner)
     if "@" in owner:
         role, _, unit = owner.partition("@")
-        return f"any {_plain(role)}, {unit}"
+        return f"any {title(role)}, {unit}"
     if ":" in owner:
         agency, _, rank = owner.partition(":")
         return f"{title(rank)} or above, {title(agency)}"
-    return f"the {_plain(owner)}" if owner == "chair" else owner
-
-
-def _plain(code: str) -> str:
-    return code.replace("_", " ")
+    return f"the {title(owner)}" if owner == "chair" else owner
 
 
 def waits_on(session: Session, actor: Actor) -> ColumnElement[bool]:

@@ -83,6 +83,7 @@ def my_work(
 def _item(actor: Actor, now: datetime, reference: str, unit: str, stage: str, wait: Wait) -> Item:
     # Which other consideration is about the same person is for whoever has opened this one.
     about = None if wait.what == "note_joined" else wait.subject_of
+    by_request = "partner_agency" in actor.roles  # the police's own officer answers at the consideration
     return Item(
         reference=reference,
         unit=unit,
@@ -94,5 +95,5 @@ def _item(actor: Actor, now: datetime, reference: str, unit: str, stage: str, wa
         due_at=wait.due_at,
         how=wait.how,
         overdue=wait.due_at is not None and wait.due_at < now,
-        request=f"{reference}.{about}" if wait.owner_kind == "agency" else None,
+        request=f"{reference}.{about}" if wait.owner_kind == "agency" and by_request else None,
     )

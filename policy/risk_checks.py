@@ -8,6 +8,7 @@ from policy.facts import Check, CheckResult, Facts, RecipientKind, Route
 from policy.findings import Answer, Finding
 from policy.scheme import CheckRule, Scheme
 from policy.sources import CSODS_LOCAL
+from policy.titles import title
 
 _ANSWERS = frozenset({CheckResult.NOTHING_KNOWN, CheckResult.KNOWN})
 _MUST_ANSWER = frozenset({Check.POLICE_SYSTEMS, Check.APPLICANT_MARKERS, Check.CHILDRENS_SERVICES,
@@ -75,7 +76,7 @@ def complete(check: Check, result: CheckResult | None) -> bool:
 def unfinished(facts: Facts, scheme: Scheme) -> list[str]:
     """List, in words, the checks still needed."""
     return [
-        f"{check.replace('_', ' ')}: {_state(facts.checks.get(check))}; needed because {why}"
+        f"{title(check)}: {_state(facts.checks.get(check))}; needed because {why}"
         for check, why in checks_needed(facts, scheme).items()
         if not complete(check, facts.checks.get(check))
     ]

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from desk.tasks.task import OF_RISK, Seen, Standing, Task, count, task
 from flows.work import checks_wanted
 from models.dossier import Dossier
+from policy import titles
 from policy.facts import CheckResult
 from policy.risk_checks import complete
 
@@ -22,7 +23,7 @@ def checks(seen: Seen) -> Iterable[Task]:
         )
     else:
         asked = [d.checks[c].agency for c in left if c in d.checks]
-        of = " and ".join(sorted({each.replace("_", " ") for each in asked})) or "the machine to ask"
+        of = " and ".join(sorted({titles.title(each) for each in asked})) or "the machine to ask"
         why = f"{len(wanted) - len(left)} of {len(wanted)} answered."
         yield Task(title, "checks", Standing.WAITING, why, of, wait)
 
