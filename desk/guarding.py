@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -68,8 +69,10 @@ class Guard:
         answering = _Answering(send, self._origin)
         scope.setdefault("state", {})["nonce"] = answering.nonce
         limit = self._limit(scope)
-        refused = self._refusal(scope, limit)
+        refused = self._refusal(scope)
         try:
+            if refused is None and _is_giant(scope, limit):
+                refused = await _too_large(scope)
             if refused:
                 await refused(scope, receive, answering.send)
             else:
@@ -85,17 +88,29 @@ class Guard:
         signed_in = f"{COOKIE}=" in Headers(scope=scope).get("cookie", "")
         return UPLOAD_BYTES if takes_files and signed_in else FORM_BYTES
 
-    def _refusal(self, scope: Scope, limit: int) -> Response | None:
-        """Refuse before anything is read: another site's form, another name of this machine, a giant."""
+    def _refusal(self, scope: Scope) -> Response | None:
+        """Refuse before anything is read: another site's form, another name of this machine."""
         headers = Headers(scope=scope)
         if scope["path"] != "/health" and headers.get("host") != self._origin.split("//")[1]:
             return PlainTextResponse(f"The desk is at {self._origin}", 421)
         if scope["method"] not in SAFE and not _is_from_here(headers, self._origin):
             return PlainTextResponse(FROM_ELSEWHERE, 403)
-        length = headers.get("content-length", "0")
-        if not length.isdecimal() or len(length) > 12 or int(length) > limit:
-            return PlainTextResponse(TOO_LARGE, 413)
         return None
+
+
+def _is_giant(scope: Scope, limit: int) -> bool:
+    """Tell by what it says of itself; _counted() counts what arrives."""
+    length = Headers(scope=scope).get("content-length", "0")
+    return not length.isdecimal() or len(length) > 12 or int(length) > limit
+
+
+async def _too_large(scope: Scope) -> Response:
+    """The page the desk has for it: whoever typed too much is told what they can do."""
+    error = HTTPException(413, TOO_LARGE)
+    if "app" not in scope:
+        return PlainTextResponse(TOO_LARGE, 413)
+    page: Response = await scope["app"].exception_handlers[HTTPException](Request(scope), error)
+    return page
 
 
 def _is_from_here(headers: Headers, origin: str) -> bool:

@@ -126,11 +126,11 @@ def _proof(seen: dict[str, Any]) -> str:
 
 def information(dossier: Dossier) -> Section:
     rows = [
-        [key, item.get("kind"), item.get("fact"), item.get("assessment") or "none",
+        [key, f"{words(item.get('kind')).capitalize()}: {item.get('fact')}", item.get("assessment") or "none",
          item.get("schedule_34a"), item.get("spent"), _verified(item), item.get("owner_agency")]
         for key, item in dossier.information.items()
     ]  # fmt: skip
-    columns = ["Item", "Kind", "Fact", "Assessment (opinion)", "Schedule 34A", "Spent", "Verified", "Owner"]
+    columns = ["Item", "Fact", "Assessment (opinion)", "Schedule 34A", "Spent", "Verified", "Owner"]
     return table("Information held, item by item", columns, rows, "No item of information is listed.")
 
 

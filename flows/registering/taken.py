@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import and_
 from sqlalchemy import select as sa_select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlmodel import Session, col, func, select
 
 from flows.register.on_register import HEADQUARTERS
@@ -28,14 +29,16 @@ class TakenBy:
     received_at: datetime
     closed: bool
     due_at: datetime | None
+    how: str | None  # how that date was worked out
 
 
 def taken_by(session: Session, actor: Actor) -> list[TakenBy]:
     """The last registrations that somebody took, latest first; none that names them."""
+    how = func.array_agg(aggregate_order_by(col(Wait.how), col(Wait.due_at).nulls_last()))
     rows = session.execute(
         sa_select(
             col(Registration.reference), col(Consideration.reference), col(Registration.received_at),
-            col(Consideration.stage) == str(Stage.CLOSED), func.min(col(Wait.due_at)),
+            col(Consideration.stage) == str(Stage.CLOSED), func.min(col(Wait.due_at)), how[1],
         )
         .join(RegisteredIndividual, col(RegisteredIndividual.registration_id) == col(Registration.id))
         .join(Consideration, col(Consideration.id) == col(RegisteredIndividual.consideration_id))

@@ -175,6 +175,13 @@ async def test_a_length_that_is_none_is_refused(small: httpx.AsyncClient, length
     assert answer.status_code == 413
 
 
+def test_whoever_sent_too_much_sees_a_page_of_the_desk_s(http: httpx.Client, desk: str) -> None:
+    answer = http.post(f"{desk}/sign-in", content=b"x" * (FORM_BYTES + 1), headers={"Origin": desk})
+    assert answer.status_code == 413
+    assert "<h1" in answer.text
+    assert "What you sent was beyond that" in answer.text
+
+
 @pytest.mark.parametrize(("fields", "status"), [(300, 422), (401, 400)])
 def test_a_form_may_have_300_fields_and_no_more_than_400(
     http: httpx.Client, desk: str, fields: int, status: int

@@ -13,6 +13,7 @@ from sqlmodel import Session, select
 from models.officer import Officer
 from models.subject import Subject
 
+CODE = re.compile(r"(?<![\w.])[a-z]+(?:_[a-z]+)+\b(?!\.\d)|\b(?:applicant|individuals|children)\.[a-z]+")
 NARROW = (320,)
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 REFERENCE = re.compile(r"[CRML]-\d{4}-\d+(?:-\d+)?")
@@ -55,6 +56,16 @@ def test_every_page_that_says_why_not_is_usable_by_all(walk: Any, faults: Faults
         for fault in faults(walk.browser_of(handle), path, status=status)
     ]
     assert not found, "\n".join(found)
+
+
+def test_no_page_shows_a_code(walk: Any) -> None:
+    """A handle may hold one (deputy_governor.1), and so may what is said of agencies' own codes."""
+    shown = {
+        kind.path: CODE.findall(re.sub(r"<(script|style)\b.*?</\1>|<[^>]+>", " ", kind.text, flags=re.DOTALL))
+        for kind in [*walk.kinds(), *walk.moves()]
+        if not kind.route.startswith("/agencies")
+    }
+    assert not {path: codes for path, codes in shown.items() if codes}
 
 
 def test_titles_tell_the_pages_apart_and_name_nobody(walk: Any) -> None:

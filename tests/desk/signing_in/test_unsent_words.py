@@ -33,6 +33,7 @@ def test_what_is_sent_after_a_session_ended_is_there_again_after_signing_in(
     asking = door.get(ended.headers["location"])
     wanted = door.hidden(asking.text, "next")
     assert wanted == back
+    assert "what you sent is kept and stands there again" in asking.text
     assert door.sign_in(next=wanted).headers["location"] == back
     with transaction(accounts) as session:
         [draft] = kept(session, PPO, page)
@@ -60,7 +61,7 @@ def test_what_one_typed_and_did_not_send_is_listed_for_oneself_and_discarded(doo
     page = "/considerations/C-2026-00001/do/withdraw_proposal/x1"
     form = {
         "_csrf": door.hidden(door.get("/account").text, "_csrf"), "_page": page, "_from": "/unsent",
-        "_tab": "a" * 32, "reasons": "<b>Half of it", "proposal": "a" * 32,
+        "_tab": "a" * 32, "reasons": "<b>Half of it", "proposal": "a" * 32, "outcome": "not_tell",
     }  # fmt: skip
     door.post("/drafts/later", data=form)
     assert 'href="/unsent"' in door.get("/account").text
@@ -68,6 +69,8 @@ def test_what_one_typed_and_did_not_send_is_listed_for_oneself_and_discarded(doo
     assert "&lt;b&gt;Half of it" in shown
     assert 'href="/considerations/C-2026-00001/do/withdraw_proposal"' in shown
     assert "Proposal</p>" not in shown, "the key of a thing is nothing to read"
+    assert "not_tell" not in shown
+    assert "&lt;span" not in shown
     door.sign_in(SUPT)
     assert "Half of it" not in door.get("/unsent").text
     door.sign_in()
