@@ -89,6 +89,7 @@ class Walk:
         self.url, self.record, self._visit, self._held_up = url, record, visit, held_up
         self._kinds: dict[str, Kind] = {}
         self._moves: dict[str, Kind] = {}
+        self._forms = Counter[str]()
         self.pages: dict[str, Page] = {}
         self.browsing: Callable[..., Page]
         with Session(record) as session:
@@ -162,10 +163,12 @@ class Walk:
         while ahead:
             path = unescape(ahead.pop(0)).split("#")[0]
             kind = NUMBERED.sub("*", path)
-            if path in seen or kinds[kind] >= FOLLOWED or path.startswith(("/static", "/session")):
+            # A form, or a list asked otherwise, leads to nothing new: what one person saw will do for all.
+            counted = self._forms if "/do/" in kind or "?" in kind else kinds
+            if path in seen or counted[kind] >= FOLLOWED or path.startswith(("/static", "/session")):
                 continue
             seen.add(path)
-            kinds[kind] += 1
+            counted[kind] += 1
             page = visitor.get(path)
             if page.status_code == 403 and "/reason" in page.text:
                 page = visitor.post(f"{path.split('?')[0]}/reason", {"reason": WHY})

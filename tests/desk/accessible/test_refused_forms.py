@@ -23,6 +23,8 @@ SEND = """(form) => {
 FORMS = "main form[method=post]:has(:is(input:not([type=hidden]), textarea, select))"
 # What nobody need answer: “not known” is always possible; the record is verified without a checkpoint too.
 MAY_BE_EMPTY = re.compile(r"^/registrations/new/\w+/(ask/|at-once)|^/audit/verify$")
+DRAWN_BY_ONE_TEMPLATE = re.compile(r"/(do|ask)/")
+WIDTHS, NARROW = (1280, 320), (320,)
 SUMMARY = ".govuk-error-summary"
 
 
@@ -34,12 +36,15 @@ def test_every_form_says_what_is_wrong_and_where(walk: Any, faults: Callable[...
         page.goto(kind.path)
         for number in range(page.locator(FORMS).count()):
             sent += 1
-            found += refused(page, kind.path, number, faults)
+            widths = NARROW if DRAWN_BY_ONE_TEMPLATE.search(kind.path) else WIDTHS
+            found += refused(page, kind.path, number, faults, widths)
     assert not found, "\n".join(found)
     assert sent > len(walk.moves())
 
 
-def refused(page: Page, path: str, number: int, faults: Callable[..., Any]) -> Iterator[str]:
+def refused(
+    page: Page, path: str, number: int, faults: Callable[..., Any], widths: tuple[int, ...]
+) -> Iterator[str]:
     """What is wrong with how a page's form, sent empty, is refused."""
     page.goto(path)
     form = page.locator(FORMS).nth(number)
@@ -62,4 +67,4 @@ def refused(page: Page, path: str, number: int, faults: Callable[..., Any]) -> I
         yield f"{path}: {action}, sent empty, has a summary that leads to {links}: {fields}"
     if said := page.locator(".govuk-error-message").count() - len(links):
         yield f"{path}: {action}, sent empty, says {said} more or less at its fields than in its summary"
-    yield from faults(page)
+    yield from faults(page, widths=widths)
