@@ -84,7 +84,7 @@ def opened(on: Stage, count: int) -> list[str]:
     for person in known:
         with transaction(on.engine) as session:
             given = {"subject": person, "reasons": "To be measured.", "officer": OFFICER}
-            references.append(open_consideration(session, actor(session, OFFICER), given).reference)
+            references.append(open_consideration(session, actor(session, "dci.1"), given).reference)
     return references
 
 

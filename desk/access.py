@@ -82,12 +82,14 @@ def registration(roles: Roles, relation: Relation, closed: bool) -> Access:
 def declaring(roles: Roles, relation: Relation, closed: bool) -> Access:
     """Saying that it is about oneself or one's own: nobody who acts here need open it for that.
 
-    Another agency's people learn of nothing by it: they say so where their agency was asked, or to their own
-    manager.
+    Another agency's people learn of nothing by it, nor another unit's who read no consideration: they say so
+    where their agency was asked, or to their own manager.
     """
     if relation is Relation.NAMED_IN or not roles & set(EVERYBODY_ACTING):
         return Access.HIDDEN
     if relation is Relation.OTHER_AGENCY and not roles & ANYWHERE:
+        return Access.HIDDEN
+    if relation in (Relation.OTHER_UNIT, Relation.EX_ASSIGNED) and not roles & set(READERS):
         return Access.HIDDEN
     return Access.OPENS
 

@@ -15,7 +15,7 @@ from desk.happened import HAPPENED, Said
 from desk.loading import Opened
 from flows.rationale_parts import ERASED, when, words
 from flows.registering.wording import question_in_words, question_of_fact
-from models.entries import Act
+from models.entries import Act, Exported
 from models.ledger import MACHINE, Recorded
 
 FOLDED_FROM = 2
@@ -73,7 +73,11 @@ def since(opened: Opened, seen: str, once: str) -> list[Line]:
     later = [entry for entry in opened.entries if entry.seq > after and entry.by != MACHINE]
     if any(entry.body.get("key") == f"desk:{once}" for entry in later):
         return []
-    return [line_of(entry) for entry in later if entry.body["act"] != Act.CONSULTATION]
+    return [line_of(entry) for entry in later if not _only_read(entry)]
+
+
+def _only_read(entry: Recorded) -> bool:
+    return entry.body["act"] == Act.CONSULTATION or entry.kind == Exported.kind
 
 
 def done_after(opened: Opened, moment: datetime) -> list[Line]:

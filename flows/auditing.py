@@ -26,6 +26,7 @@ from models import ledger
 from models.consideration import Consideration
 from models.database import transaction
 from models.entries import (
+    AccessMadeAnew,
     AccountInvited,
     AuthenticatorConfirmed,
     Consulted,
@@ -47,7 +48,7 @@ READS = (Consulted.kind, Exported.kind, GlassBroken.kind)
 TELLINGS = (Disclosed.kind, OutcomeGiven.kind, LetterSent.kind, InformationShared.kind)
 SIGN_INS = (
     SignedIn.kind, SignedOut.kind, SteppedUp.kind, SignInRefused.kind, AccountInvited.kind,
-    PasswordChanged.kind, AuthenticatorConfirmed.kind,
+    AccessMadeAnew.kind, PasswordChanged.kind, AuthenticatorConfirmed.kind,
 )  # fmt: skip
 What = Literal["reads", "changes", "tellings", "break_glass", "sign_ins"]
 MOST_ON_A_PAGE = 200

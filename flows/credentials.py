@@ -17,7 +17,7 @@ from flows.steps.actor import Actor
 from models import clock, ledger
 from models.account import Account
 from models.database import transaction
-from models.entries import AccountInvited, AuthenticatorConfirmed, PasswordChanged
+from models.entries import AccessMadeAnew, AccountInvited, AuthenticatorConfirmed, PasswordChanged
 from models.errors import CannotDo
 from models.officer import Officer
 
@@ -36,7 +36,8 @@ class Invitation:
 def invite(session: Session, actor: Actor, handle: str) -> Invitation:
     """Give somebody a password for one use, good for seven days; older ones, codes and sessions end.
 
-    Also for whoever lost their phone. Raise CannotDo. Appends: call it last in a transaction.
+    Also for whoever lost their phone; then they and their supervisors are told (flows/made_anew.py).
+    Raise CannotDo. Appends: call it last in a transaction.
     """
     officer = session.get(Officer, handle)
     if obstacles := _obstacles_to_inviting(actor, handle, officer):
@@ -61,16 +62,16 @@ def invite_first(session: Session, handle: str) -> Invitation:
 def _given(session: Session, handle: str, by: str) -> Invitation:
     password = one_time_password()
     kept = hashed(password)
-    account = locked(session, handle) or Account(
-        handle=handle, password_hash="", totp_secret="", changed_at=clock.wall(session)
-    )
+    held = locked(session, handle)
+    account = held or Account(handle=handle, password_hash="", totp_secret="", changed_at=clock.wall(session))
     account.password_hash, account.totp_secret = kept, new_secret()
     account.last_counter, account.failures, account.not_before = 0, 0, None
     account.must_change, account.totp_confirmed = True, False
     account.changed_at = clock.wall(session)
     session.add(account)
     end_all(session, handle, "invited_again")
-    ledger.append(session, AccountInvited(handle=handle), by=by)
+    entry = AccessMadeAnew(handle=handle) if held else AccountInvited(handle=handle)
+    ledger.append(session, entry, by=by)
     return Invitation(handle, password)
 
 

@@ -14,7 +14,7 @@ from flows.steps.actor import Actor
 from letters.render import render_rationale
 from models import checkpoints, clock, ledger
 from models.chain import Verdict
-from models.consideration import IssuedLetter
+from models.consideration import Consideration, IssuedLetter
 from models.database import Settings, transaction
 from models.entries import Exported
 from models.errors import CannotDo
@@ -42,10 +42,7 @@ def export(
     if folder.exists() and any(folder.iterdir()):
         raise CannotDo(f"{folder} is not empty; name a new folder.")
     row, dossier, entries = read(engine, actor, reference, purpose)
-    with transaction(engine) as session:
-        count, digest = fingerprint(session, row.id)
-        body = Exported(references=(reference,), entries=count, digest=digest)
-        ledger.append(session, body, {"purpose": purpose}, by=actor.handle, consideration=row.id)
+    taken_away(engine, actor, row, purpose)
     with transaction(engine) as session:
         checkpoint = checkpoints.checkpoint(session, settings)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -66,6 +63,14 @@ def export(
     _only_ours(folder)
     files = tuple(sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()))
     return ExportMade(folder, files, "\n".join(verdict.lines), verdict.good)
+
+
+def taken_away(engine: Engine, actor: Actor, row: Consideration, purpose: str) -> None:
+    """Write that somebody takes away what is recorded of a consideration. Who may was settled before."""
+    with transaction(engine) as session:
+        count, digest = fingerprint(session, row.id)
+        body = Exported(references=(row.reference,), entries=count, digest=digest)
+        ledger.append(session, body, {"purpose": purpose}, by=actor.handle, consideration=row.id)
 
 
 def _write_letters(folder: Path, letters: Sequence[IssuedLetter]) -> None:

@@ -6,7 +6,7 @@ agency only. A request of another agency, or about somebody they are, is as if i
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +25,7 @@ from flows.steps.opening import require
 from flows.steps.pipeline import Taken, take
 from flows.walls import not_named_in
 from flows.whose import waits_on
-from models import ledger
+from models import clock, ledger
 from models.consideration import Consideration, Wait
 from models.database import transaction
 from models.dossier import CheckState, Dossier
@@ -36,6 +36,7 @@ from models.folding import fold
 REQUEST = re.compile(r"(C-\d{4}-\d{5,7})\.([a-z_]{1,40})")
 NOT_THERE = "No request has that reference."
 PURPOSE = "a check put to their agency"
+READABLE_AFTERWARDS = timedelta(days=30)  # by the agency, after its answer
 
 
 @dataclass(frozen=True)
@@ -92,14 +93,7 @@ def open_request(engine: Engine, actor: Actor, request: str) -> RequestOpened:
     """Show one request; the entry that it is shown commits first. CannotDo where there is none for them."""
     require(actor, "partner_agency")
     with transaction(engine) as session:
-        row, dossier, state = _found(session, actor, request)
-        wait = session.exec(
-            select(Wait).where(
-                Wait.consideration_id == row.id, Wait.owner_kind == "agency", Wait.subject_of == state.check
-            )
-        ).one_or_none()
-    if wait is None and not state.by_hand and state.answered_at is None:
-        raise CannotDo(NOT_THERE)  # asked of its system, which has still to answer
+        row, dossier, state, wait = _found(session, actor, request)
     shown(engine, actor, [row.reference], PURPOSE, code="asked_us")
     return RequestOpened(
         id=request, check=state.check, agency=state.agency, asked_at=state.asked_at,
@@ -127,7 +121,7 @@ def answer_request(
     """Answer a request for one's own agency, as the move `record_check`. Raise CannotDo."""
     require(actor, "partner_agency")
     entered = checked_as(RequestAnswer, given)
-    row, _, state = _found(session, actor, request)
+    row, _, state, _ = _found(session, actor, request)
     if entered.result in ("known", "need_more_time") and not entered.summary:
         raise CannotDo(
             "summary: say what is known."
@@ -138,8 +132,10 @@ def answer_request(
     return take(session, row.reference, "record_check", actor, answer, key=key)
 
 
-def _found(session: Session, actor: Actor, request: str) -> tuple[Consideration, Dossier, CheckState]:
-    """What a request stands for. Another agency's, another unit's, about the actor: not there."""
+def _found(
+    session: Session, actor: Actor, request: str
+) -> tuple[Consideration, Dossier, CheckState, Wait | None]:
+    """What a request stands for, and its wait. Another agency's or unit's, or about the actor: not there."""
     parts = REQUEST.fullmatch(request)
     row = (
         parts and session.exec(select(Consideration).where(Consideration.reference == parts[1])).one_or_none()
@@ -150,4 +146,20 @@ def _found(session: Session, actor: Actor, request: str) -> tuple[Consideration,
     state = dossier.checks.get(parts[2])
     if state is None or state.agency != actor.agency or named_in(session, actor, dossier):
         raise CannotDo(NOT_THERE)
-    return row, dossier, state
+    waiting = select(Wait).where(
+        Wait.consideration_id == row.id, Wait.owner_kind == "agency", Wait.subject_of == state.check
+    )
+    wait = session.exec(waiting).one_or_none()
+    if wait is None and not _is_readable(state, clock.now(session)):
+        raise CannotDo(NOT_THERE)
+    return row, dossier, state, wait
+
+
+def _is_readable(state: CheckState, now: datetime) -> bool:
+    """Whether what waits no more is shown: for 30 days, whatever becomes of the consideration meanwhile.
+
+    By its end an agency would learn at which stage the consideration stands. Never what was asked of its
+    system, which has still to answer.
+    """
+    since = state.answered_at or (state.asked_at if state.by_hand else None)
+    return since is not None and now < since + READABLE_AFTERWARDS

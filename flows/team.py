@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from flows.clocks import LONDON, start_of
 from flows.people import is_active
 from flows.register.on_register import HEADQUARTERS
+from flows.registering.taken import files_of
 from flows.steps.actor import Actor
 from flows.steps.roles import OFFICERS
 from flows.walls import not_named_in
@@ -222,8 +223,8 @@ class ToConfirm:
     uploaded_at: datetime
 
 
-def to_confirm(session: Session) -> list[ToConfirm]:
-    """Register extracts and files of registrations that wait on a second person, latest first."""
+def to_confirm(session: Session, actor: Actor) -> list[ToConfirm]:
+    """Register extracts, and files of registrations of theirs, that wait on a second person, latest first."""
     waiting = (ImportState.QUARANTINED, ImportState.STOPPED)
     extracts = session.execute(
         select(RegisterImport.id, RegisterImport.number, RegisterImport.rows, RegisterImport.state)
@@ -234,6 +235,7 @@ def to_confirm(session: Session) -> list[ToConfirm]:
         select(RegistrationUpload.id, RegistrationUpload.number, RegistrationUpload.rows)
         .add_columns(*_brought_by(RegistrationUpload))
         .where(col(RegistrationUpload.state) == UploadState.QUARANTINED)
+        .where(col(RegistrationUpload.id).in_(files_of(actor).with_only_columns(col(RegistrationUpload.id))))
     )
     found = [
         ToConfirm(id_, "register", number, rows, state == ImportState.STOPPED, percent, *by)

@@ -14,6 +14,8 @@ from desk.routes import answered, get, post
 from desk.visiting import Visit
 from flows.auditing import Page, search
 from flows.auditing_csv import as_csv
+from flows.made_anew import made_anew
+from models.database import transaction
 from models.errors import CannotDo
 
 WHAT = options(
@@ -90,7 +92,9 @@ def _draw(
     further: bool = False, obstacles: list[str] | None = None,
 ) -> Response:  # fmt: skip
     errors, summary = wrongs(SEARCH, entered.errors, obstacles or [])
+    with transaction(visit.engine) as session:
+        anew = [] if found else made_anew(session)
     return render(
         visit, "audit/search.html", status=status, form=SEARCH, typed=entered.typed, errors=errors,
-        summary=summary, found=found, further=further,
+        summary=summary, found=found, further=further, anew=anew,
     )  # fmt: skip

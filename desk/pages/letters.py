@@ -20,6 +20,7 @@ from desk.moves.choosing import name_of
 from desk.rendering import render
 from desk.routes import answered, get
 from desk.visiting import Visit
+from flows.exporting import taken_away
 from flows.rationale import document
 from flows.steps.moving import MADE
 from letters.catalogue import CATALOGUE
@@ -108,7 +109,8 @@ def show_pdf(visit: Visit, opened: Opened, letter: str) -> Response:
 
 @get("/considerations/{reference}/rationale", CONSIDERATION)
 def show_rationale(visit: Visit, opened: Opened) -> Response:
-    """The whole record of reasons as a court would read it, made from what stands now."""
+    """The whole record of reasons as a court would read it, made now; an export, on record."""
+    taken_away(visit.engine, visit.actor, opened.row, f"the rationale as a PDF: {opened.purpose}")
     with transaction(visit.engine) as session:
         today, footer = clock.today(session), checkpoints.footer(session)
     made = render_rationale(document(opened.row, opened.dossier, opened.entries), on=today, footer=footer)

@@ -9,7 +9,7 @@ from desk.rendering import render
 from desk.routes import get, post, seen_other
 from desk.visiting import Visit
 from flows.registering.begun import PLACE, all_begun, begin, forget
-from flows.registering.taken import consideration_of, taken_by
+from flows.registering.taken import consideration_of, taken_by, takes_files
 from models import clock
 from models.database import transaction
 
@@ -44,6 +44,7 @@ def show(visit: Visit) -> Response:
         taken=taken,
         now=now,
         not_found=bool(reference),
+        takes_files=takes_files(visit.actor),
     )
 
 

@@ -6,7 +6,7 @@ What can't wait is registered at upload (flows/registering/uploading.py); the pa
 from collections.abc import Sequence
 from pathlib import Path
 
-from sqlmodel import col, select
+from sqlmodel import col
 from sqlmodel.sql.expression import SelectOfScalar
 from starlette.responses import Response
 
@@ -18,16 +18,20 @@ from desk.rendering import render
 from desk.routes import get, post
 from desk.under_way import Tell, begin, failed_about, under_way_about
 from desk.visiting import Visit
-from flows.register.on_register import HEADQUARTERS
 from flows.registering.applying import apply
+from flows.registering.taken import files_of, takes_files
 from flows.registering.uploading import fits, receive, standing
+from flows.showing import shown
 from flows.steps.actor import Actor
 from models.database import transaction
 from models.errors import CannotDo
-from models.officer import Officer
 from models.registration import RegistrationUpload
 
 MOST_LISTED, MOST_SHOWN = 50, 200
+RECEIVED_ALREADY = (
+    "This very file was received already, from another unit: ask them what became of it. "
+    "Nothing of it was taken again."
+)
 
 
 @get("/registration-files", REGISTERING)
@@ -50,6 +54,10 @@ def upload(visit: Visit) -> Response:
 
         def do(tell: Tell) -> str:
             found = receive(visit.engine, content, by, originals=originals, progress=tell)
+            with transaction(visit.engine) as session:
+                theirs = session.exec(_numbered(visit.actor, found.number)).one_or_none() is None
+            if theirs:
+                raise CannotDo(RECEIVED_ALREADY)
             return f"/registration-files/{found.number}"
 
         return follow(begin(visit.once, by, "Reading the file and comparing it with the registrations", do))
@@ -85,7 +93,7 @@ def confirm(visit: Visit, number: str) -> Response:
 
 def _listed(visit: Visit, obstacles: Sequence[str] = ()) -> Response:
     with transaction(visit.engine) as session:
-        latest = _seen_by(visit.actor).order_by(col(RegistrationUpload.number).desc())
+        latest = files_of(visit.actor).order_by(col(RegistrationUpload.number).desc())
         rows = session.exec(latest.limit(MOST_LISTED)).all()
     return render(
         visit, "registering/files.html", status=422 if obstacles else 200, rows=rows,
@@ -97,8 +105,12 @@ def _shown(visit: Visit, number: str, obstacles: Sequence[str] = ()) -> Response
     work = under_way_about(_about(_row(visit, number)))
     row = _row(visit, number)  # after looking for the work: what has ended by then shows its end
     failed = [] if work or row.confirmed_at else failed_about(_about(row), visit.actor.handle)
+    found = standing(row)
+    alike = {str(each["other"]) for each in found.likely if not str(each["other"]).isdigit()}
+    references = [f"registration-file-{row.number}", *sorted({*found.at_once.values(), *alike})]
+    shown(visit.engine, visit.actor, references, "a file of registrations")
     page = render(
-        visit, "registering/file.html", status=422 if obstacles else 200, row=row, found=standing(row),
+        visit, "registering/file.html", status=422 if obstacles else 200, row=row, found=found,
         work=work, summary=[Wrong(words) for words in obstacles or failed], most=MOST_SHOWN,
         may_confirm=row.uploaded_person != visit.actor.person,
     )  # fmt: skip
@@ -110,24 +122,19 @@ def _row(visit: Visit, number: str) -> RegistrationUpload:
     row = None
     if number.isascii() and number.isdigit() and len(number) < 9:
         with transaction(visit.engine) as session:
-            asked = _seen_by(visit.actor).where(RegistrationUpload.number == int(number))
-            row = session.exec(asked).one_or_none()
+            row = session.exec(_numbered(visit.actor, int(number))).one_or_none()
     if row is None:
         raise NotThere
     return row
 
 
-def _seen_by(actor: Actor) -> SelectOfScalar[RegistrationUpload]:
-    """The files somebody may see: what their own unit uploaded; at headquarters, all."""
-    if actor.unit == HEADQUARTERS:
-        return select(RegistrationUpload)
-    ours = select(Officer.handle).where(Officer.unit == actor.unit)
-    return select(RegistrationUpload).where(col(RegistrationUpload.uploaded_by).in_(ours))
+def _numbered(actor: Actor, number: int) -> SelectOfScalar[RegistrationUpload]:
+    return files_of(actor).where(RegistrationUpload.number == number)
 
 
 def _police(visit: Visit) -> None:
     """Hide them from other agencies' supervisors: applicants turn to the police."""
-    if visit.actor.agency != "police":
+    if not takes_files(visit.actor):
         raise NotThere
 
 

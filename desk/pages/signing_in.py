@@ -19,6 +19,7 @@ from desk.visiting import Visit
 from flows.accounts import WebSession, sign_in, sign_out
 from flows.codes import enrolment_uri
 from flows.credentials import confirm_codes, secret_to_confirm, set_password
+from flows.made_anew import made_anew_for
 from flows.passwords import SHORTEST
 from models.database import transaction
 from models.errors import Busy, CannotDo
@@ -168,9 +169,11 @@ def _first(
 ) -> Response:
     errors, summary = wrongs(form, entered.errors, obstacles or [])
     secret = _secret(visit) if form is FIRST_CODE else ""
+    with transaction(visit.engine) as session:
+        anew = [each for each in made_anew_for(session, visit.actor) if each.handle == visit.actor.handle]
     return render(
         visit, "signing_in/first.html", status=status, form=form, errors=errors, summary=summary, typed={},
-        secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
+        secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)), anew=anew,
     )  # fmt: skip
 
 

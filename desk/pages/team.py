@@ -47,7 +47,7 @@ def show(visit: Visit) -> Response:
     with transaction(visit.engine) as session:
         carriers, now = team(session, scope), clock.now(session)
         broken = broken_lately(session, scope)
-        files = to_confirm(session) if visit.actor.agency in RESPONSIBLE_AUTHORITY else []
+        files = to_confirm(session, visit.actor) if visit.actor.agency in RESPONSIBLE_AUTHORITY else []
     most = max((len(each.carries) for each in carriers), default=0)
     chosen = _chosen(visit, carriers)
     rows, page, pages = one_page(visit, chosen)

@@ -11,6 +11,7 @@ from desk.offering import does, said_done, where
 from desk.rendering import render
 from desk.routes import get, seen_other
 from desk.visiting import Visit
+from flows.made_anew import made_anew_for
 from flows.showing import shown
 from flows.steps.actor import Actor, is_this_person
 from flows.steps.roles import READERS
@@ -42,6 +43,7 @@ def show(visit: Visit) -> Response:
     what, page = visit.query.get("what") or None, _page(visit.query.get("page", ""))
     with transaction(visit.engine) as session:
         work = my_work(session, visit.actor, what=what, limit=A_PAGE, offset=(page - 1) * A_PAGE)
+        anew = made_anew_for(session, visit.actor)
     names = _names(visit.engine, visit.actor, {item.reference for item in work.items})
     rows = [
         Row(
@@ -53,7 +55,7 @@ def show(visit: Visit) -> Response:
         visit, "working/work.html", work=work, rows=rows, what=what, page=page,
         more=page * A_PAGE < work.total, all=sum(number for _, number in work.kinds),
         kinds=[(kind, does(kind), number) for kind, number in work.kinds],
-        done=said_done(visit.query.get("done", "")),
+        done=said_done(visit.query.get("done", "")), anew=anew,
     )  # fmt: skip
 
 

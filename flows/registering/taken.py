@@ -1,18 +1,20 @@
-"""Which registrations did somebody take, how do they stand, and which has a reference? References only."""
+"""Which registrations and files of them did somebody take, how do they stand? References only."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_
+from sqlalchemy import and_, false
 from sqlalchemy import select as sa_select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from flows.register.on_register import HEADQUARTERS
 from flows.steps.actor import Actor
 from flows.walls import not_named_in
 from models.consideration import Consideration, Wait
-from models.registration import RegisteredIndividual, Registration
+from models.officer import Officer
+from models.registration import RegisteredIndividual, Registration, RegistrationUpload
 from policy.stages import Stage
 
 MOST = 50
@@ -52,6 +54,21 @@ def taken_by(session: Session, actor: Actor) -> list[TakenBy]:
         .limit(MOST)
     )  # fmt: skip
     return [TakenBy(*row) for row in rows]
+
+
+def takes_files(actor: Actor) -> bool:
+    """Files of registrations are the police's, to whom applicants turn."""
+    return actor.agency == "police"
+
+
+def files_of(actor: Actor) -> SelectOfScalar[RegistrationUpload]:
+    """The files of registrations somebody may see: what their own unit uploaded; at headquarters, all."""
+    if not takes_files(actor):
+        return select(RegistrationUpload).where(false())
+    if actor.unit == HEADQUARTERS:
+        return select(RegistrationUpload)
+    ours = select(Officer.handle).where(Officer.unit == actor.unit)
+    return select(RegistrationUpload).where(col(RegistrationUpload.uploaded_by).in_(ours))
 
 
 def consideration_of(session: Session, actor: Actor, reference: str) -> str | None:

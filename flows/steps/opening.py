@@ -8,7 +8,7 @@ from pydantic import Field
 from sqlalchemy import text
 from sqlmodel import Session, select
 
-from flows.need_to_know import on_register
+from flows.need_to_know import known_to
 from flows.registering.form import Child
 from flows.steps.actor import Actor
 from flows.steps.entering import checked_as
@@ -44,14 +44,14 @@ def open_consideration(
 ) -> Taken:
     """Open a consideration about a nominal (CJA 2003 s.327A(1): the authority must consider).
 
-    Raise CannotDo where the reference is not on the register, or one is open already. Whether the person
-    may be started about by `actor` is settled before (flows/need_to_know.py).
+    Raise CannotDo where one is open already, where the reference is not on the register, and, in the same
+    words, where the actor has no need to know of whoever has it (flows/need_to_know.py).
     """
     entered = checked_as(Opening, given)
     require(actor, *OFFICERS, *SUPERVISORS)
     if key and (made := made_already(session, key)):
         return made
-    subject = on_register(session, entered.subject)
+    subject = known_to(session, actor, entered.subject)
     if subject is None:
         raise CannotDo(NOT_KNOWN)
     if open_one := open_about(session, subject.id):

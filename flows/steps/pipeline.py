@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from flows.showing import named_in
 from flows.standing import outcome_of, stage_of, standing_of
 from flows.steps.actor import MACHINE, Actor
 from flows.steps.entering import checked_as
@@ -125,7 +126,7 @@ def _obstacles(moving: Moving, made: Move, stage: Stage) -> list[str | None]:
         if actor.roles & made.roles
         else f"This needs one of the roles: {', '.join(sorted(made.roles)) or 'the machine only'}.",
         "You are named in this consideration, so you can't act in it; tell your supervisor."
-        if actor.named_in(moving.dossier)
+        if named_in(moving.session, actor, moving.dossier)
         else None,
         obstacle_to_move(stage, made.name),
     ]

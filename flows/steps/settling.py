@@ -10,7 +10,7 @@ from pydantic import Field
 from sqlmodel import select
 
 from flows.finding import version
-from flows.need_to_know import on_register
+from flows.need_to_know import not_walled_off, on_register
 from flows.steps.actor import MACHINE
 from flows.steps.moving import Code, Given, Moving, move
 from flows.steps.pipeline import take
@@ -113,7 +113,8 @@ class Settling(Given):
 @move(Settling, *OFFICERS)
 def settle_candidate(moving: Moving, given: Settling) -> None:
     """Say whether candidates are the person named. “Same” attaches one, and joins what is open about them."""
-    known = {reference: on_register(moving.session, reference) for reference in given.subjects}
+    # Of another unit too: who is told “a record exists, ask the unit” learns the reference from it.
+    known = {each: not_walled_off(moving.session, moving.actor, each) for each in given.subjects}
     moving.refuse_if(
         NOT_COMPARED if moving.dossier.comparison is None else None,
         "Only one can be the same person: settle one at a time."

@@ -110,6 +110,7 @@ from models.entries.registering import (
     RegistrationsUploaded,
 )
 from models.entries.signing_in import (
+    AccessMadeAnew,
     AccountInvited,
     AuthenticatorConfirmed,
     PasswordChanged,
@@ -121,6 +122,7 @@ from models.entries.signing_in import (
 
 __all__ = [
     "KINDS",
+    "AccessMadeAnew",
     "AccountInvited",
     "Act",
     "AgencyAdded",

@@ -22,7 +22,7 @@ class Erased(Entry, frozen=True):
 
 
 class Exported(Entry, frozen=True):
-    """Content left the record in a folder somebody asked for. Content: the purpose in their words.
+    """Content left the record: an export, or the rationale as a PDF. Content: the purpose in their words.
 
     `entries` and `digest` say which entries went: how many, and the hash of their hashes.
     """

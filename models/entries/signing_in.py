@@ -40,7 +40,13 @@ class SignInRefused(Entry, frozen=True):
 
 
 class AccountInvited(Entry, frozen=True):
-    """An administrator gave somebody a password for one use; an older one and its codes ended."""
+    """An administrator gave somebody a password for one use, so that they can sign in the first time."""
+
+    handle: str
+
+
+class AccessMadeAnew(Entry, frozen=True):
+    """An administrator gave somebody a new password for one use; the one they had and their codes ended."""
 
     handle: str
 

@@ -79,8 +79,8 @@ def test_every_stage_can_be_left_or_looked_at_again() -> None:
 READ_ELSEWHERE = {
     "AgencyAdded", "AgencyChanged", "ClosureAdded", "ClosureRemoved",
     "OfficerAdded", "OfficerChanged", "OfficerRestored", "OfficerRevoked",
-    "AccountInvited", "AuthenticatorConfirmed", "PasswordChanged", "SignInRefused", "SignedIn", "SignedOut",
-    "SteppedUp",
+    "AccessMadeAnew", "AccountInvited", "AuthenticatorConfirmed", "PasswordChanged", "SignInRefused",
+    "SignedIn", "SignedOut", "SteppedUp",
     "Attached", "ChaseRun", "Consulted", "Erased", "Exported", "InformationShared",
     "EnquiryRecorded", "EnquiryRegistered", "GlassBroken", "MeetingArranged", "MeetingHeld", "RecordCreated",
     "RegisterApplied", "RegisterRefused", "RegistrationsApplied", "RegistrationsUploaded",

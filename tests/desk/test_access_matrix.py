@@ -7,30 +7,22 @@ what does not exist.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import product
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete, update
 from sqlmodel import col, select
-from starlette.datastructures import FormData
-from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from desk.access import Access, Relation
-from desk.answering import answer
-from desk.app import create_app
 from desk.csrf import csrf_masked
 from desk.routes import ROUTES, Route
-from desk.sessions import COOKIE
-from desk.visiting import DeskSettings
 from docs.access import ROLES
-from flows.accounts import id_of
 from flows.looking import look
 from models import clock, ledger
 from models.account import DeskSession
@@ -40,7 +32,7 @@ from models.dossier import Dossier
 from models.entries import Reassigned
 from models.officer import Officer
 
-SECRET = "cd" * 32
+Asking = Callable[[Engine], Any]
 NAMES = re.compile(r"{(\w+)(?::\w+)?}")
 # Only whoever chairs that meeting records at it: its handler hides it from everybody else.
 FOR_ITS_CHAIR = "/considerations/{reference}/meetings/{meeting}"
@@ -49,7 +41,8 @@ NOTHING = next(route for route in ROUTES if route.path == "/considerations/{refe
 ABOUT_ONE = [route for route in ROUTES if route.is_about_one]
 OTHERS = [route for route in ROUTES if not route.is_about_one]
 # agency, unit, rank; None: that of the consideration.
-POSTS: dict[Relation, tuple[str, str, str]] = {
+Posts = dict[Relation, tuple[str, str, str]]
+POSTS: Posts = {
     Relation.NAMED_IN: ("police", "northern", "pc"),
     Relation.ASSIGNED: ("police", "western", "pc"),
     Relation.SIGNER: ("police", "northern", "di"),
@@ -59,7 +52,10 @@ POSTS: dict[Relation, tuple[str, str, str]] = {
     Relation.EX_ASSIGNED: ("police", "western", "pc"),
     Relation.OTHER_UNIT: ("police", "western", "pc"),
     Relation.OTHER_AGENCY: ("health", "northern", "nurse"),
+    Relation.ASKED: ("police", "northern", "pc"),
 }
+# Who signed the closed one, which opens to them on the day of it only.
+SIGNED = {Relation.SIGNER: "di.northern.1", Relation.OUTSIDE_SIGNER: "spo.northern.1"}
 LET_IN = "let in"
 NOBODYS = "C-2026-99999"
 TITLE_AND_CONTENT = re.compile(rb"<title>.*</title>|<main.*</main>", re.DOTALL)
@@ -69,31 +65,20 @@ TITLE_AND_CONTENT = re.compile(rb"<title>.*</title>|<main.*</main>", re.DOTALL)
 class Scene:
     """One consideration, its parts by name as routes have them, and a way to ask as anybody."""
 
-    engine: Engine
+    asker: Any
     reference: str
     params: dict[str, str]
-    app: Any
 
-    def ask(
-        self, route: Route, token: str, reference: str | None = None, csrf: str | None = None
-    ) -> Response:
+    @property
+    def engine(self) -> Engine:
+        return self.asker.engine  # type: ignore[no-any-return]
+
+    def ask(self, route: Route, token: str, reference: str | None = None, csrf: str | None = None) -> Any:
         params: dict[str, Any] = {**self.params, "reference": reference or self.reference, "number": 1}
         if route.path.startswith("/registrations/"):
             params["move"] = "withdraw"
-        wanted = {name: params.get(name, "none") for name in NAMES.findall(route.path)}
-        scope = {
-            "type": "http", "method": route.method, "app": self.app, "path_params": wanted, "state": {},
-            "path": NAMES.sub(lambda m: str(wanted[m.group(1)]), route.path),
-            "query_string": urlencode({"recipient": params.get("recipient", "")}).encode(), "scheme": "http",
-            "server": ("127.0.0.1", 8327), "headers": [(b"cookie", f"{COOKIE}={token}".encode())],
-        }  # fmt: skip
-        posted = (
-            FormData([("_csrf", csrf_masked(SECRET) if csrf is None else csrf)])
-            if route.method == "POST"
-            else FormData()
-        )
-        reached = replace(route, handler=_let_in)
-        return answer(reached, Request(scope), posted, DeskSettings(data=Path("/nonexistent")))
+        query = {"recipient": params.get("recipient", "")}
+        return self.asker.ask(replace(route, handler=_let_in), token, params, query=query, csrf=csrf)
 
 
 def _let_in(visit: Any, **given: Any) -> Response:
@@ -101,54 +86,49 @@ def _let_in(visit: Any, **given: Any) -> Response:
 
 
 @pytest.fixture
-def signing(carry_on: Callable[..., Any]) -> Scene:
+def signing(carry_on: Callable[..., Any], asking: Asking) -> Scene:
     """A consideration whose pack waits to be signed, with letters, a meeting and a recipient."""
-    return _scene(carry_on("head-teacher-at-level-2", "sign_off", []).engine)
+    return _scene(asking, carry_on("head-teacher-at-level-2", "sign_off", []).engine)
 
 
 @pytest.fixture
-def registered(carry_on: Callable[..., Any]) -> Scene:
+def registered(carry_on: Callable[..., Any], asking: Asking) -> Scene:
     """A consideration from a registration."""
-    return _scene(carry_on("pilot-mother-signs", "settle_candidate", []).engine)
+    return _scene(asking, carry_on("pilot-mother-signs", "settle_candidate", []).engine)
 
 
-def _scene(opened: Engine) -> Scene:
+@pytest.fixture
+def closed(carry_on: Callable[..., Any], asking: Asking) -> Scene:
+    """A consideration from a registration, closed after the police and probation had signed."""
+    return _scene(asking, carry_on("mother-refuses-undertaking", None, []).engine)
+
+
+def _scene(asking: Asking, opened: Engine) -> Scene:
     with transaction(opened) as session:
         row = session.exec(select(Consideration).order_by(col(Consideration.number))).first()
         assert row is not None
         _, dossier = look(session, row.reference)
-        in_a_pack = [line.pack.letters[0] for line in dossier.lines.values() if line.pack]
+        in_packs = [line.pack.letters[0] for line in dossier.lines.values() if line.pack]
         meeting = session.exec(select(Meeting.reference)).first()
-    params = _params(dossier) | {"letter": (in_a_pack or ["L-0"])[0], "meeting": meeting or "M-0"}
-    app = create_app(opened, DeskSettings(data=Path("/nonexistent")))
-    return Scene(opened, row.reference, params, app)
+    params = _params(dossier) | {"letter": (in_packs or ["L-0"])[0], "meeting": meeting or "M-0"}
+    return Scene(asking(opened), row.reference, params)
 
 
 def _params(dossier: Dossier) -> dict[str, str]:
-    recipients = [key for key, line in dossier.lines.items() if line.kind]
-    packs = [line.pack.pack for line in dossier.lines.values() if line.pack]
-    candidates = sorted(dossier.candidates)
-    return {
-        "move": "attach", "part": "words",
-        "recipient": recipients[0] if recipients else "nobody", "pack": packs[0] if packs else "none",
-        "candidate": candidates[0] if candidates else "none",
-    }  # fmt: skip
+    recipients = [key for key, line in dossier.lines.items() if line.kind] or ["nobody"]
+    packs = [line.pack.pack for line in dossier.lines.values() if line.pack] or ["none"]
+    return {"move": "attach", "part": "words", "recipient": recipients[0], "pack": packs[0]}
 
 
 def _handle(relation: Relation, role: str) -> str:
     return f"m{list(Relation).index(relation)}.{role}"
 
 
-def _token(handle: str) -> str:
-    return f"token-of-{handle}"
-
-
-def _come_to_work(scene: Scene, posts: dict[Relation, tuple[str, str, str]]) -> None:
+def _come_to_work(scene: Scene, posts: Posts) -> None:
     """One officer for each role and relation, signed in; who is assigned or chairs is set as they ask."""
     with transaction(scene.engine) as session:
         row, dossier = look(session, scene.reference)
         named = dossier.snapshot.get("name") or dossier.individual["name"]
-        now = clock.wall(session)
         for relation, role in product(posts, ROLES):
             (agency, unit, rank), handle = posts[relation], _handle(relation, role)
             name = named if relation is Relation.NAMED_IN else f"Matrix {relation} {role}"
@@ -159,10 +139,7 @@ def _come_to_work(scene: Scene, posts: dict[Relation, tuple[str, str, str]]) -> 
                 )
             )  # fmt: skip
             session.flush()
-            held = DeskSession(
-                id=id_of(_token(handle)), handle=handle, csrf=SECRET, started_at=now, seen_at=now
-            )
-            session.add(held)
+            scene.asker.come(handle, session)
         for role in ROLES:
             was = Reassigned(from_officer=_handle(Relation.EX_ASSIGNED, role), to_officer=row.officer or "x")
             ledger.append(session, was, {"reasons": "matrix"}, by="ds.northern.1", consideration=row.id)
@@ -181,7 +158,11 @@ def _standing_so(scene: Scene, relation: Relation, role: str) -> Iterator[str]:
             meeting.chair = handle
             session.add(meeting)
         session.add(row)
-    yield _token(handle)
+        for wait in session.exec(select(Wait).where(Wait.consideration_id == row.id)):
+            asked = role if relation is Relation.ASKED else "nobody"
+            wait.owner_kind, wait.owner = "person", f"{asked}@{row.unit}"
+            session.add(wait)
+    yield f"token-of-{handle}"
 
 
 def _page(response: Response) -> bytes:
@@ -206,51 +187,80 @@ def _got(response: Response, nothing: bytes) -> Access:
     return Access.OPENS
 
 
-def _differences(scene: Scene, posts: dict[Relation, tuple[str, str, str]]) -> list[str]:
+def _differences(scene: Scene, posts: Posts, routes: Sequence[Route], *, closed: bool) -> list[str]:
     _come_to_work(scene, posts)
     wrong = []
     for relation, role in product(posts, ROLES):
         with _standing_so(scene, relation, role) as token:
-            nothing = _page(scene.ask(NOTHING, token, NOBODYS))
-            for route in ABOUT_ONE:
-                found = _got(scene.ask(route, token), nothing)
-                if route.path == FOR_ITS_CHAIR and found is Access.HIDDEN:
-                    continue
-                if found is not (wanted := _expected(route, relation, role, False)):
-                    wrong.append(f"{route.method} {route.path} {role} {relation}: {found}, not {wanted}")
+            wrong += _compared(scene, token, relation, role, routes, closed)
+    return wrong
+
+
+def _as_each_role(
+    scene: Scene, handle: str, relation: Relation, routes: Sequence[Route], *, closed: bool
+) -> list[str]:
+    """The same for somebody whom the record has in this relation for good, as one with each role in turn."""
+    token, wrong = scene.asker.come(handle), []
+    for role in ROLES:
+        with transaction(scene.engine) as session:
+            officer = session.get(Officer, handle)
+            assert officer is not None
+            officer.roles = [role]
+            session.add(officer)
+        wrong += _compared(scene, token, relation, role, routes, closed)
+    return wrong
+
+
+def _compared(
+    scene: Scene, token: str, relation: Relation, role: str, routes: Sequence[Route], closed: bool
+) -> list[str]:
+    nothing = _page(scene.ask(NOTHING, token, NOBODYS))
+    wrong = []
+    for route in routes:
+        found = _got(scene.ask(route, token), nothing)
+        if route.path == FOR_ITS_CHAIR and found is Access.HIDDEN:
+            continue
+        if found is not (wanted := _expected(route, relation, role, closed)):
+            wrong.append(f"{route.method} {route.path} {role} {relation}: {found}, not {wanted}")
     return wrong
 
 
 def test_every_route_about_one_consideration_opens_as_the_table_says(signing: Scene) -> None:
-    wrong = _differences(signing, POSTS)
+    wrong = _differences(signing, POSTS, ABOUT_ONE, closed=False)
     assert not wrong, "\n".join(wrong)
 
 
-def test_who_took_a_registration_or_is_asked_opens_it_as_the_table_says(registered: Scene) -> None:
+def test_who_took_a_registration_opens_it_as_the_table_says(registered: Scene) -> None:
     with transaction(registered.engine) as session:
-        row, dossier = look(session, registered.reference)
-        waits = session.exec(select(Wait.owner).where(Wait.consideration_id == row.id)).all()
-    handle, asked = dossier.opened_by, {owner.partition("@")[0] for owner in waits if "@" in owner}
-    assert asked == {"public_protection_officer"}
-    wrong = []
-    for role in ROLES:
-        with transaction(registered.engine) as session:
-            taker = session.exec(select(Officer).where(Officer.handle == handle)).one()
-            taker.roles, taker.rank = [role], "staff"
-            session.merge(taker)
-            now = clock.wall(session)
-            held = DeskSession(
-                id=id_of(_token(role)), handle=handle, csrf=SECRET, started_at=now, seen_at=now
-            )
-            session.add(held)
-        nothing = _page(registered.ask(NOTHING, _token(role), NOBODYS))
-        for route in ABOUT_ONE:
-            found = _got(registered.ask(route, _token(role)), nothing)
-            if role in asked and {"letter", "pack", "meeting", "recipient"} & set(NAMES.findall(route.path)):
-                continue  # this one has none yet
-            stands = Relation.ASKED if role in asked else Relation.ENTERED_IT
-            if found is not (wanted := _expected(route, stands, role, False)):
-                wrong.append(f"{route.method} {route.path} {role}: {found}, not {wanted}")
+        _, dossier = look(session, registered.reference)
+        session.execute(delete(Wait))  # nobody is asked besides
+    of_none = {"letter", "pack", "meeting", "recipient"}  # this one has none yet
+    routes = [route for route in ABOUT_ONE if not of_none & {*NAMES.findall(route.path)}]
+    wrong = _as_each_role(registered, dossier.opened_by, Relation.ENTERED_IT, routes, closed=False)
+    assert not wrong, "\n".join(wrong)
+
+
+def test_once_it_is_closed_it_opens_as_the_table_says(closed: Scene) -> None:
+    """A route of each policy, by either method: it is by the policy alone that all of them let in."""
+    routes = [*{(route.policy.name, route.method): route for route in reversed(ABOUT_ONE)}.values()]
+    posts = {relation: POSTS[relation] for relation in POSTS if relation not in SIGNED}
+    with transaction(closed.engine) as session:
+        row, dossier = look(session, closed.reference)
+        last = max(each["at"] for pack in dossier.packs.values() for each in pack.signatures)
+        assert row.stage == "closed"
+        assert clock.today(session) > datetime.fromisoformat(last).date()
+    wrong = _differences(closed, posts, routes, closed=True)
+    with transaction(closed.engine) as session:
+        session.execute(delete(Wait))
+        session.execute(update(Meeting).values(chair="nobody", co_chair=None))
+    wrong += _as_each_role(closed, dossier.opened_by, Relation.ENTERED_IT, routes, closed=True)
+    for handle, relation in zip(SIGNED.values(), (Relation.SAME_UNIT, Relation.OTHER_AGENCY), strict=True):
+        wrong += _as_each_role(closed, handle, relation, routes, closed=True)
+    with transaction(closed.engine) as session:
+        clock.set_clock(session, datetime.fromisoformat(last))
+        session.execute(delete(DeskSession))
+    for relation, handle in (*SIGNED.items(), (Relation.SAME_UNIT, "di.northern.2")):
+        wrong += _as_each_role(closed, handle, relation, routes, closed=True)
     assert not wrong, "\n".join(wrong)
 
 
@@ -258,7 +268,7 @@ def test_a_role_that_a_route_does_not_admit_finds_nothing_there(signing: Scene) 
     _come_to_work(signing, {Relation.SAME_UNIT: POSTS[Relation.SAME_UNIT]})
     wrong = []
     for role in ROLES:
-        token = _token(_handle(Relation.SAME_UNIT, role))
+        token = f"token-of-{_handle(Relation.SAME_UNIT, role)}"
         nothing = _page(signing.ask(NOTHING, token, NOBODYS))
         for route in OTHERS:
             if route.policy.admits(frozenset({role})) or not route.policy.signed_in:
@@ -270,13 +280,9 @@ def test_a_role_that_a_route_does_not_admit_finds_nothing_there(signing: Scene) 
 
 
 def test_nobody_comes_to_anything_but_signing_in_without_a_session(signing: Scene) -> None:
-    let_in = [
-        f"{route.method} {route.path}"
-        for route in ROUTES
-        if route.policy.signed_in
-        and signing.ask(route, "nobodys").headers.get("Location", "")[:8] != "/sign-in"
-    ]
-    assert let_in == []
+    behind = [route for route in ROUTES if route.policy.signed_in]
+    led = {route.path: signing.ask(route, "nobodys").headers.get("Location", "") for route in behind}
+    assert [path for path, to in led.items() if not to.startswith("/sign-in")] == []
 
 
 @pytest.mark.parametrize("csrf", ["", "x", csrf_masked("ab" * 32)], ids=["none", "no token", "another's"])
@@ -287,7 +293,7 @@ def test_no_form_is_taken_without_its_own_token(signing: Scene, csrf: str) -> No
         if route.method != "POST" or not route.policy.signed_in:
             continue
         role = next(iter(sorted(route.policy.roles or {"supervisor"})))
-        response = signing.ask(route, _token(_handle(Relation.SAME_UNIT, role)), csrf=csrf)
+        response = signing.ask(route, f"token-of-{_handle(Relation.SAME_UNIT, role)}", csrf=csrf)
         if response.status_code != 422 or b"not made for your session" not in bytes(response.body):
             taken.append(f"{route.path}: {response.status_code}")
     assert taken == []

@@ -20,7 +20,7 @@ from models.database import transaction
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
 DIGEST = 'SELECT md5(string_agg(t::text, chr(10) ORDER BY t::text)) FROM "{}" t'
 WRITTEN_BY_READING = {"entry", "content", "head", "desksession"}
-KINDS_OF_READING = {"Consulted", "PartOpened"}
+KINDS_OF_READING = {"Consulted", "PartOpened", "Exported"}
 PEOPLE = (
     "ppo.northern.1", "di.northern.1", "acc.1", "auditor.1", "administrator.1", "registration.northern.1",
 )  # fmt: skip

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from flows.grants import break_glass
 from flows.people import actor
+from flows.registering.uploading import receive
 from flows.steps.opening import open_consideration
 from flows.steps.pipeline import take
 from models import clock, ledger
@@ -237,7 +238,7 @@ def test_coverage_is_worked_out_anew_once_somebody_acts_or_a_day_goes_by(
     manager = visitor(HEADQUARTERS)
     first = re.findall(r"/considerations/new\?subject=(S-\d+)", manager.get("/coverage").text)[0]
     with transaction(area) as session:
-        who = actor(session, "ppo.northern.1")
+        who = actor(session, HEADQUARTERS)
         opened = open_consideration(session, who, {"subject": first}).reference
     page = manager.get("/coverage").text
     assert f'href="/considerations/{opened}"' in page
@@ -285,3 +286,26 @@ def test_a_letter_of_unknown_fate_leads_to_where_it_is_settled(
     page = visitor(SUPERVISOR).get("/letters/unknown").text
     assert f"/considerations/{opened[0]}/do/settle_letter?letter=L-2026-00001" in page
     assert "L-2026-00001" not in visitor(OTHER_UNIT).get("/letters/unknown").text
+
+
+HREF = re.compile(r'href="(/[^"#?]*)')
+
+
+@pytest.mark.parametrize("path", ["/team", "/calendar", "/letters/unknown", "/registrations"])
+@pytest.mark.parametrize("handle", ["spo.northern.1", "spo.western.1", "aco.1", "service_manager.1", "dci.1"])
+def test_no_page_offers_a_link_that_does_not_open(
+    opened: list[str], area: Engine, visitor: People, handle: str, path: str
+) -> None:
+    """Each agency's supervisors and managers, with another unit's file of registrations to be confirmed."""
+    form = (
+        b'{"form_id": "W-1", "immediate_risk": false, "unit": "western", "relationship": "parent", '
+        b'"route": "right_to_ask", "received_at": "2026-11-20T10:00:00+00:00", '
+        b'"applicant": {"name": "Rosamund Inventively"}, "individual": {"name": "Leopold Unlikely"}, '
+        b'"children": [{"name": "Poppy Inventively", "age": 8}]}\n'
+    )
+    assert receive(area, form, "registration.western.1", originals=None).state == "quarantined"
+    who = visitor(handle)
+    links = set(HREF.findall(who.get(path).text)) - {"/sign-out"}
+    links = {each for each in links if not each.startswith(("/static", "/assets"))}
+    gone = {each for each in links if who.get(each, follow=False).status_code == 404}
+    assert gone == set()

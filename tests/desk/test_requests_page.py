@@ -25,7 +25,7 @@ def asked(area: Engine, settle: Callable[[], None]) -> str:
     """The address of a request put to the health service, which answers by hand."""
     with transaction(area) as session:
         at_level_3 = select(Subject.register_reference).where(
-            Subject.level == 3, Subject.lead_agency == "police"
+            Subject.level == 3, Subject.lead_agency == "police", Subject.unit == "northern"
         )
         subject = session.exec(at_level_3.order_by(col(Subject.register_reference))).first()
         officer = actor(session, "ppo.northern.1")

@@ -98,7 +98,7 @@ def test_nobody_breaks_the_glass_of_what_a_reason_opens_nor_the_other_way_about(
     assert colleague.get(walled.address).status_code == other.get(walled.address).status_code == 403
 
 
-@pytest.mark.parametrize("handle", [NAMED, OUTSIDE, "education.1"])
+@pytest.mark.parametrize("handle", [NAMED, OUTSIDE, "education.1", "registration.western.1"])
 def test_declaring_tells_nobody_that_there_is_one(walled: Walled, visitor: People, handle: str) -> None:
     who = visitor(handle)
     there = who.get(f"{walled.address}/declare")
@@ -197,6 +197,45 @@ def test_a_file_of_registrations_is_its_units_own(visitor: People, handle: str) 
     assert page not in other.get("/registration-files").text
     assert alike(other.get(page), other.get("/registration-files/999"))
     assert other.last.status_code == 404
+
+
+def test_whoever_uploads_another_units_file_is_told_to_ask_them(walled: Walled, visitor: People) -> None:
+    content = b'{"form_id": "W-1"}\n'
+    for handle in ("registration.western.1", "registration.eastern.1"):
+        clerk = visitor(handle)
+        clerk.get("/registration-files")
+        clerk.post("/registration-files", files={"file": ("web.jsonl", content)})
+        while "/under-way/" in clerk.last.url.path:
+            clerk.get(clerk.last.url.path)
+    assert clerk.last.status_code == 422
+    assert "received already, from another unit: ask them" in clerk.last.text
+    assert "western" not in clerk.last.text
+    assert walled.written("RegistrationsUploaded") == 1
+
+
+def test_showing_a_file_of_registrations_is_entered_first_by_references(
+    walled: Walled, visitor: People
+) -> None:
+    at_risk = (
+        b'{"form_id": "W-1", "immediate_risk": true, "unit": "western", "relationship": "parent", '
+        b'"route": "right_to_ask", "received_at": "2026-11-20T10:00:00+00:00", '
+        b'"applicant": {"name": "Rosamund Inventively"}, "individual": {"name": "Leopold Unlikely"}, '
+        b'"children": [{"name": "Poppy Inventively", "age": 8}]}\n'
+    )
+    clerk = visitor("registration.western.1")
+    clerk.get("/registration-files")
+    clerk.post("/registration-files", files={"file": ("web.jsonl", at_risk)})
+    while "/under-way/" in clerk.last.url.path:
+        clerk.get(clerk.last.url.path)
+    with transaction(walled.engine) as session:
+        registered = session.exec(select(Registration.reference)).one()
+        last = ledger.entries(session, kinds=["Consulted"])[-1]
+    number = clerk.last.url.path.rsplit("/", 1)[-1]
+    assert registered in clerk.last.text
+    assert (last.by, last.body["references"], last.content) == (
+        "registration.western.1", [f"registration-file-{number}", registered],
+        {"purpose": "a file of registrations"},
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("path", ["/work", "/enquiries"])

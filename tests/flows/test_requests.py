@@ -1,6 +1,7 @@
 """Does an agency see what it is asked, and no more; and is its answer its own?"""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine
@@ -10,7 +11,8 @@ from flows.people import actor
 from flows.requests import answer_request, open_request, requests_put
 from flows.steps.opening import open_consideration
 from flows.steps.pipeline import take
-from models import ledger
+from models import clock, ledger
+from models.consideration import Consideration
 from models.database import transaction
 from models.errors import CannotDo
 from models.officer import Officer
@@ -26,7 +28,7 @@ def request_id(area: Engine, settle: Callable[[], None]) -> str:
     """A check that the health service, which has no system, is asked about a Level 3 subject."""
     with transaction(area) as session:
         at_level_3 = select(Subject.register_reference).where(
-            Subject.level == 3, Subject.lead_agency == "police"
+            Subject.level == 3, Subject.lead_agency == "police", Subject.unit == "northern"
         )
         subject = session.exec(at_level_3.order_by(col(Subject.register_reference))).first()
         opened = open_consideration(session, actor(session, OFFICER), {"subject": subject})
@@ -76,6 +78,29 @@ def test_an_answer_is_recorded_for_their_own_agency_once(area: Engine, request_i
     answers = [(e.by, e.body["agency"], e.body["result"]) for e in given if e.body["check"] == "health"]
     assert answers == [(NURSE, "health", "known")]
     assert open_request(area, who, request_id).summary == KNOWN["summary"]
+
+
+def test_an_answer_is_read_again_for_thirty_days_and_then_never(area: Engine, request_id: str) -> None:
+    """Whatever becomes of the consideration meanwhile: its stage is none of an agency's business."""
+    with transaction(area) as session:
+        who = actor(session, NURSE)
+        answer_request(session, who, request_id, KNOWN)
+        reference = request_id.split(".")[0]
+        row = session.exec(select(Consideration).where(Consideration.reference == reference)).one()
+        row.stage = "closed"
+        session.add(row)
+        clock.set_clock(session, clock.now(session) + timedelta(days=29))
+    assert open_request(area, who, request_id).summary == KNOWN["summary"]
+    with transaction(area) as session:
+        clock.set_clock(session, clock.now(session) + timedelta(days=1, minutes=1))
+    assert not_there(area, NURSE, request_id)
+
+
+def test_what_waits_is_read_however_long_ago_it_was_asked(area: Engine, request_id: str) -> None:
+    with transaction(area) as session:
+        who = actor(session, NURSE)
+        clock.set_clock(session, clock.now(session) + timedelta(days=200))
+    assert open_request(area, who, request_id).waits
 
 
 def test_needing_more_time_leaves_it_waiting(area: Engine, request_id: str) -> None:

@@ -23,7 +23,7 @@ def waiting(area: Engine) -> list[Waiting]:
     """Four considerations opened just now, each of which waits on the machine."""
     for subject in SUBJECTS:
         with transaction(area) as session:
-            open_consideration(session, actor(session, "ppo.northern.1"), {"subject": subject})
+            open_consideration(session, actor(session, "dci.1"), {"subject": subject})
     return what_waits(area, limit=10)
 
 

@@ -228,16 +228,16 @@ def test_a_letter_of_unknown_fate_is_listed_with_whose_it_is_to_settle(
 
 def test_an_extract_waits_to_be_confirmed_until_it_is(area: Engine, tmp_path: Path) -> None:
     with transaction(area) as session:
-        assert to_confirm(session) == []
+        assert to_confirm(session, actor(session, "ds.northern.1")) == []
     lines = write(tmp_path).register_jsonl.read_bytes().splitlines(keepends=True)
     extract = tmp_path / "next.jsonl"
     extract.write_bytes(b"".join(lines[:-1]))
     with transaction(area) as session:
         uploaded = upload(session, extract, "registration.northern.1", originals=tmp_path / "originals")
-        found = to_confirm(session)
+        found = to_confirm(session, actor(session, "ds.northern.1"))
     assert [(each.what, each.id, each.rows, each.stopped, each.uploaded_by) for each in found] == [
         ("register", uploaded.import_id, len(lines) - 1, False, "registration.northern.1")
     ]
     with transaction(area) as session:
         apply(session, uploaded.import_id, "ds.western.1", originals=tmp_path / "originals")
-        assert to_confirm(session) == []
+        assert to_confirm(session, actor(session, "ds.northern.1")) == []

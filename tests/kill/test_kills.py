@@ -97,7 +97,7 @@ def begin_others(
     def begin(wave: int) -> None:
         made: list[int] = []
         with transaction(quiet_area) as session:
-            officer, registrar = actor(session, "ppo.northern.1"), actor(session, "registration.northern.1")
+            officer, registrar = actor(session, "dci.1"), actor(session, "registration.northern.1")
             for number in range(21 + 12 * wave, 33 + 12 * wave):
                 made += open_consideration(session, officer, {"subject": f"S-{number:04d}"}).entries
             for number in range(10):

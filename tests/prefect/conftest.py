@@ -56,9 +56,9 @@ class Place:
             yield child
 
     def open(self, subject: str) -> str:
-        """Open a consideration, as an officer."""
+        """Open a consideration about somebody of any unit, as headquarters may."""
         with transaction(self.engine) as session:
-            who = actor(session, "ppo.northern.1")
+            who = actor(session, "dci.1")
             return open_consideration(session, who, {"subject": subject}).reference
 
     def settle(self) -> None:

@@ -34,6 +34,7 @@ PEOPLE = (
     "aco.2", "registration.northern.9", "governor_grade.1", "nurse.1",
 )  # fmt: skip
 OFFICERS = PEOPLE[:3]
+OPENER = "dci.1"  # of headquarters, who may open about anybody
 SECOND = ("ppo.northern.1", "ppo.northern.2", "ds.northern.1")  # the first settled it, and is refused
 HANDS, CHAIRS = ("ppo.northern.1", "ds.northern.1"), ("supt.1", "aco.1")
 GOOD = {
@@ -99,7 +100,7 @@ class Acting(RuleBasedStateMachine):
                 self.reference = register_interest(session, who, self._registration()).reference
             else:
                 opening = {"subject": subject, "reasons": REASONS}
-                self.reference = open_consideration(session, actor(session, OFFICERS[0]), opening).reference
+                self.reference = open_consideration(session, actor(session, OPENER), opening).reference
         self.subject = subject
         for _ in range(along):
             self._goes_on(1, KINDS[0], "agree", "signed", "proceed", tell=True)

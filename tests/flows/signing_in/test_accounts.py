@@ -385,6 +385,7 @@ def test_inviting_again_ends_what_was_there(staffed: Engine, password: str, code
     with pytest.raises(CannotDo):
         sign_in(staffed, PPO, password, "123456")
     assert sign_in(staffed, PPO, given.password, "")
+    assert [entry.body["handle"] for entry in door(staffed, "AccessMadeAnew")] == [PPO]
 
 
 @pytest.mark.parametrize(
