@@ -7,8 +7,9 @@ at their first sign-in and for a fortnight after, their supervisors as long, and
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import literal_column
+from sqlalchemy import ColumnElement, literal_column
 from sqlmodel import Session, col, select
 
 from flows.steps.actor import Actor
@@ -18,7 +19,7 @@ from models.entries import AccessMadeAnew
 from models.ledger_rows import EntryRow
 from models.officer import Officer
 
-LATELY = literal_column("interval '14 days'")
+LATELY: ColumnElement[Any] = literal_column("interval '14 days'")
 
 
 @dataclass(frozen=True)
