@@ -60,6 +60,7 @@ OF_NOBODY = {
 # In a query or a form: no id, or one that is looked for among one's own only, by whom is said.
 NO_ID = {
     "_csrf", "_digest", "_held", "_seen", "_version", "_was", "_then", "_back", "_from",  # of a form itself
+    "_asked",  # which questions a form put
     "_page",  # names one's own draft: tests/flows/signing_in/test_drafts.py
     "back", "next", "done", "go_on", "signed_out", "what", "page", "day", "month", "level", "kind", "outcome",
     "password", "new_password", "repeat_password", "export", "extract", "file",
