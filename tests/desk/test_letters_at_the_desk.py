@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 from flows.rehearsal.playing import Rehearsal
+from models import ledger
 from models.consideration import IssuedLetter
 from models.database import transaction
 
@@ -107,3 +108,24 @@ def test_a_letter_is_handed_over_once_and_the_list_says_so(told_next: tuple[str,
     page = officer.post(f"{here}/do/hand_letter").text
     assert "Hand letter: recorded." in page
     assert f"do/hand_letter?letter={letter}" not in page
+
+
+def test_a_rationale_taken_by_break_glass_is_an_export_of_its_own(
+    told_next: tuple[str, Any, Engine], visit_as: Callable[[str, Engine, str], Any]
+) -> None:
+    """With the reason it was read for; and it comes between nobody and their form."""
+    here, officer, opened = told_next
+    form = officer.get(f"{here}/do/attach")
+    other = visit_as(officer.url, opened, "ppo.western.1")
+    other.get(f"{here}/rationale")
+    why = "A child of the family is missing here tonight"
+    other.post(f"{here}/break-glass", {"reason": why})
+    assert other.get(f"{here}/rationale").content.startswith(b"%PDF")
+    with transaction(opened) as session:
+        exported = ledger.entries(session, kinds=["Exported"])[-1]
+        shown = ledger.entries(session, kinds=["Consulted"])[-1]
+    assert (exported.by, exported.body["references"]) == ("ppo.western.1", [here.rsplit("/", 1)[1]])
+    assert exported.content == {"purpose": f"the rationale as a PDF: {why}"}
+    assert (shown.by, shown.content) == ("ppo.western.1", {"purpose": why})
+    officer.last = form
+    assert officer.post(f"{here}/do/attach", {"words": "Rang the school."}, follow=False).status_code == 303
