@@ -7,7 +7,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
@@ -16,7 +15,7 @@ from desk.access import Access, Policy, Relation
 from desk.routes import Besides
 from desk.visiting import Visit
 from flows.chairing import opened_by_chairing
-from flows.grants import grant_for
+from flows.grants import standing, strongest
 from flows.people import Person, people
 from flows.register.on_register import HEADQUARTERS
 from flows.showing import named_in, shown
@@ -25,6 +24,7 @@ from flows.steps.actor import Actor
 from flows.steps.roles import CHAIRS
 from flows.whose import signs_first
 from models import clock, ledger
+from models.account import Grant
 from models.consideration import Consideration, Meeting, Wait
 from models.database import transaction
 from models.dossier import Dossier
@@ -35,9 +35,6 @@ from policy import sign_off
 from policy.scheme import RESPONSIBLE_AUTHORITY, Scheme, outranks_or_equals
 from policy.sign_off import Pack
 from policy.stages import Stage
-
-if TYPE_CHECKING:
-    from models.account import Grant
 
 REFERENCE = re.compile(r"^C-\d{4}-\d{5,7}$")
 
@@ -89,6 +86,7 @@ class Opened:
     by_break_glass: bool
     engine: Engine
     everybody: Everybody
+    grant: Grant | None = None
 
     @property
     def reference(self) -> str:
@@ -125,20 +123,18 @@ def load(visit: Visit, reference: str, policy: Policy, besides: Besides | None =
     """
     with transaction(visit.engine) as session:
         found, access = access_to(session, visit, reference, policy)
-        grant = None
-        if access in (Access.ASKS_REASON, Access.ASK_UNIT):
-            grant = grant_for(session, visit.actor.handle, reference)
     if access is Access.HIDDEN:
         raise NotThere
-    opened = _by_grant(found, access, grant, policy)
+    opened = _by_grant(found, access, policy)
     others = besides(opened) if besides else ()
-    shown(visit.engine, visit.actor, [reference, *others], opened.purpose)
+    shown(visit.engine, visit.actor, [reference, *others], opened.purpose, at=opened.now)
     return opened
 
 
-def _by_grant(found: Opened, access: Access, grant: "Grant | None", policy: Policy) -> Opened:
+def _by_grant(found: Opened, access: Access, policy: Policy) -> Opened:
     if access is Access.OPENS:
         return found
+    grant = found.grant
     broken = grant is not None and grant.kind == "break_glass"
     if grant is None or (access is Access.ASK_UNIT and not broken):
         if access is Access.ASK_UNIT:
@@ -150,21 +146,35 @@ def _by_grant(found: Opened, access: Access, grant: "Grant | None", policy: Poli
 
 
 def _found(session: Session, visit: Visit, reference: str) -> Opened:
-    asked = select(Consideration, clock.MOMENT).where(Consideration.reference == reference)
-    found = session.exec(asked).one_or_none()
-    if found is None:
-        raise NotThere
-    row, now = found
+    row, now, waits, grants = _at_once(session, visit.actor.handle, reference)
     everybody = Everybody(now)
     entries = ledger.entries(session, row.id)
     dossier = fold(entries)
     scheme = schemes().get(row.scheme, row.edition)
-    waits = list(session.exec(select(Wait).where(Wait.consideration_id == row.id)).all())
     relation = relation_of(session, visit.actor, row, dossier, scheme, everybody, waits)
     purpose = f"{relation.replace('_', ' ')} at the desk"
     return Opened(
-        row, dossier, entries, scheme, waits, relation, purpose, now, False, visit.engine, everybody
+        row, dossier, entries, scheme, waits, relation, purpose, now, False, visit.engine, everybody,
+        strongest(grants),
+    )  # fmt: skip
+
+
+def _at_once(
+    session: Session, handle: str, reference: str
+) -> tuple[Consideration, datetime, list[Wait], list[Grant]]:
+    """In one query: the row, the moment, what it waits for, and one person's reasons for reading it."""
+    asked = (
+        select(Consideration, clock.MOMENT, Wait, Grant)
+        .outerjoin(Wait, col(Wait.consideration_id) == col(Consideration.id))
+        .outerjoin(Grant, standing(handle, reference))
+        .where(Consideration.reference == reference)
     )
+    found = session.execute(asked).all()
+    if not found:
+        raise NotThere
+    waits = {wait.id: wait for _, _, wait, _ in found if wait}
+    grants = {grant.id: grant for _, _, _, grant in found if grant}
+    return found[0][0], found[0][1], list(waits.values()), list(grants.values())
 
 
 def relation_of(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, func, select
 
 from flows.register.uploading import last_applied
@@ -15,7 +16,6 @@ from models.register_import import RegisterImport
 
 SILENT_AFTER = timedelta(seconds=60)
 DAILY = ("considering", "chase")
-SIZE = "SELECT pg_database_size(current_database())"
 
 
 @dataclass(frozen=True)
@@ -70,21 +70,21 @@ def condition(session: Session, folder: Path) -> Condition:
     now, head = clock.wall(session), ledger.head(session)
     latest = select(GuideState).order_by(col(GuideState.seen_at).desc()).limit(8)
     letters = select(IssuedLetter.state, func.count()).group_by(col(IssuedLetter.state))
-    on_machine = select(func.count()).select_from(Wait).where(Wait.owner_kind == "machine")
+    on_machine, sealed, last_entry_at, size = _counted(session, head.size)
     disk = shutil.disk_usage(folder if folder.exists() else Path("/"))
     return Condition(
         at=now,
         guides=tuple(_seen(each, now) for each in session.exec(latest)),
-        daily={name: _last(session, name) for name in DAILY},
+        daily=_daily(session),
         letters=dict(session.exec(letters).all()),
-        waits_on_machine=session.exec(on_machine).one(),
-        sealed=session.exec(select(func.count()).select_from(SealedFailure)).one(),
+        waits_on_machine=on_machine,
+        sealed=sealed,
         entries=head.size,
-        last_entry_at=session.exec(select(EntryRow.at).where(EntryRow.seq == head.size)).one_or_none(),
+        last_entry_at=last_entry_at,
         root=head.root.hex()[:16],
         register=last_applied(session),
         checkpoint_at=_written_last(folder / "checkpoints"),
-        database_bytes=session.connection().exec_driver_sql(SIZE).scalar_one(),
+        database_bytes=size,
         disk_free=disk.free,
         disk_size=disk.total,
     )
@@ -97,9 +97,23 @@ def _seen(state: GuideState, now: datetime) -> GuideSeen:
     )  # fmt: skip
 
 
-def _last(session: Session, flow: str) -> ScheduledRun | None:
-    done = select(ScheduledRun).where(ScheduledRun.flow == flow, ScheduledRun.state == "done")
-    return session.exec(done.order_by(col(ScheduledRun.day).desc()).limit(1)).one_or_none()
+def _counted(session: Session, last: int) -> tuple[int, int, datetime | None, int]:
+    """In one query: waits on the machine, sealed failures, when the last entry was written, bytes held."""
+    on_machine = select(func.count()).select_from(Wait).where(Wait.owner_kind == "machine")
+    sealed = select(func.count()).select_from(SealedFailure)
+    written = select(EntryRow.at).where(EntryRow.seq == last)
+    size = func.pg_database_size(func.current_database())
+    each = (on_machine.scalar_subquery(), sealed.scalar_subquery(), written.scalar_subquery(), size)
+    return session.execute(sa_select(*each)).one()._tuple()
+
+
+def _daily(session: Session) -> dict[str, ScheduledRun | None]:
+    """Each daily run as it last ended."""
+    day = col(ScheduledRun.day)
+    done = select(ScheduledRun).where(ScheduledRun.state == "done", col(ScheduledRun.flow).in_(DAILY))
+    found = session.exec(done.distinct(col(ScheduledRun.flow)).order_by(col(ScheduledRun.flow), day.desc()))
+    last = {run.flow: run for run in found}
+    return {name: last.get(name) for name in DAILY}
 
 
 def _written_last(checkpoints: Path) -> datetime | None:

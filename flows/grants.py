@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import ColumnElement, and_
 from sqlmodel import Session, col, select
 
 from flows.clocks import LONDON, end_of
@@ -64,19 +65,25 @@ def reason_for_each(session: Session, actor: Actor, references: Sequence[str], r
 
 def granted(session: Session, handle: str, references: Sequence[str]) -> set[str]:
     """Which of these somebody reads by a grant that stands now."""
-    standing = select(Grant.reference).where(Grant.handle == handle, col(Grant.until) > clock.MOMENT)
-    return set(session.exec(standing.where(col(Grant.reference).in_(references))))
+    found = select(Grant.reference).where(Grant.handle == handle, col(Grant.until) > clock.MOMENT)
+    return set(session.exec(found.where(col(Grant.reference).in_(references))))
 
 
 def grant_for(session: Session, handle: str, reference: str) -> Grant | None:
     """The grant that stands now, if one does: the glass broken before a reason given."""
-    standing = session.exec(
-        select(Grant)
-        .where(Grant.handle == handle, Grant.reference == reference, col(Grant.until) > clock.MOMENT)
-        .order_by(col(Grant.until).desc())
-    ).all()
-    broken = [grant for grant in standing if grant.kind is GrantKind.BREAK_GLASS]
-    return next(iter([*broken, *standing]), None)
+    return strongest(session.exec(select(Grant).where(standing(handle, reference))).all())
+
+
+def standing(handle: str, reference: str) -> ColumnElement[bool]:
+    """The condition under which a grant is somebody's for one consideration, and stands now."""
+    return and_(
+        col(Grant.handle) == handle, col(Grant.reference) == reference, col(Grant.until) > clock.MOMENT
+    )
+
+
+def strongest(grants: Sequence[Grant]) -> Grant | None:
+    """The glass broken before a reason given; of either, what stands longest."""
+    return max(grants, key=lambda each: (each.kind is GrantKind.BREAK_GLASS, each.until), default=None)
 
 
 @dataclass(frozen=True)

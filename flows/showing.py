@@ -1,6 +1,7 @@
 """How is content shown to a person? The consultation entry commits first; no entry, no reading."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Engine
@@ -38,12 +39,16 @@ def consult(
 
 
 def shown(
-    engine: Engine, actor: Actor, references: Sequence[str], purpose: str, *, code: str = "shown"
-) -> None:
-    """Write that these are being shown to this person, and why. Who may see them was settled before."""
+    engine: Engine, actor: Actor, references: Sequence[str], purpose: str, *,
+    code: str = "shown", at: datetime | None = None,
+) -> None:  # fmt: skip
+    """Write that these are being shown to this person, and why. Who may see them was settled before.
+
+    `at`: the moment they were read, where models.clock gave it already for this page.
+    """
     entry = Consulted(purpose=code, references=tuple(references), count=len(references))
     with transaction(engine) as session:
-        ledger.append(session, entry, {"purpose": purpose.strip()}, by=actor.handle)
+        ledger.append(session, entry, {"purpose": purpose.strip()}, by=actor.handle, at=at)
 
 
 def part_opened(engine: Engine, actor: Actor, consideration: UUID, pack: str, part: str) -> None:

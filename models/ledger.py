@@ -61,7 +61,7 @@ def append(
 ) -> Recorded:
     """Write one entry, and its personal content beside it, in the session's transaction.
 
-    `at` is the moment models.clock gave earlier in this transaction; without, it is asked for again.
+    `at` is the moment models.clock gave earlier for this act; without, it is asked for again.
     `key` is the step's natural key: a second entry under it raises AlreadyRecorded when the transaction
     ends. Listeners on the channel `disclosure` get the consideration's id at the commit.
     """

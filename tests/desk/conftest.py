@@ -28,7 +28,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import Engine
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
@@ -40,8 +40,11 @@ from desk.routes import Route
 from desk.sessions import COOKIE
 from desk.visiting import DeskSettings
 from flows.accounts import id_of
+from flows.people import actor
+from flows.steps.opening import open_consideration
 from models.account import DeskSession
 from models.database import transaction
+from models.subject import Subject
 
 SECRET = "cd" * 32
 NAMES = re.compile(r"{(\w+)(?::\w+)?}")
@@ -278,3 +281,24 @@ def text() -> Callable[[str], str]:
         return re.sub(r"\s+", " ", plain)
 
     return words
+
+
+@pytest.fixture
+def level_two() -> Callable[[Engine, str, int], list[str]]:
+    """Open considerations about people of northern whom the police manage at Level 2; their references."""
+
+    def opened(record: Engine, officer: str, how_many: int) -> list[str]:
+        with transaction(record) as session:
+            subjects = session.exec(
+                select(Subject.register_reference)
+                .where(Subject.unit == "northern", Subject.level == 2, Subject.lead_agency == "police")
+                .order_by(col(Subject.register_reference))
+            ).all()[-how_many:]
+        made = []
+        for subject in subjects:
+            with transaction(record) as session:
+                given = {"subject": subject, "officer": officer}
+                made.append(open_consideration(session, actor(session, officer), given).reference)
+        return made
+
+    return opened

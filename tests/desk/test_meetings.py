@@ -7,12 +7,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from flows.people import actor
 from flows.steps.meetings import arrange_meeting, hold_meeting
-from flows.steps.opening import open_consideration
 from flows.steps.pipeline import take
 from models import ledger
 from models.consideration import Consideration, Meeting
@@ -32,19 +31,9 @@ Desk = Callable[..., Any]
 
 
 @pytest.fixture
-def five(area: Engine, settle: Callable[[], None]) -> list[str]:
+def five(area: Engine, level_two: Desk, settle: Callable[[], None]) -> list[str]:
     """Five Level 2 considerations of northern, looked at by the agencies."""
-    with transaction(area) as session:
-        subjects = session.exec(
-            select(Subject.register_reference)
-            .where(Subject.unit == "northern", Subject.level == 2, Subject.lead_agency == "police")
-            .order_by(col(Subject.register_reference))
-        ).all()[-5:]
-    made = []
-    for subject in subjects:
-        with transaction(area) as session:
-            given = {"subject": subject, "officer": OFFICER}
-            made.append(open_consideration(session, actor(session, OFFICER), given).reference)
+    made: list[str] = level_two(area, OFFICER, 5)
     settle()
     return made
 
@@ -196,25 +185,6 @@ def test_who_is_named_in_one_does_not_see_it_on_the_list(
         session.add(chair)
     visiting = visitor(CHAIR)
     assert visiting.get(f"/considerations/{five[2]}/meetings/{held}").status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("page", "times"),
-    [
-        ("/meetings", 10), ("/meetings/{held}", 10),
-        ("/considerations/{first}/meetings/{held}", 11),  # one of them: who put it on the list
-    ],
-)  # fmt: skip
-def test_a_page_asks_the_database_few_times(
-    area: Engine, five: list[str], held: str, visitor: Desk, page: str, times: int
-) -> None:
-    chair = visitor(CHAIR)
-    path = page.format(held=held, first=five[0])
-    chair.get(path)
-    asked: list[str] = []
-    event.listen(area, "before_cursor_execute", lambda *said: asked.append(said[2]))
-    assert chair.get(path).status_code == 200
-    assert len(asked) <= times, "\n".join(each[:90] for each in asked)
 
 
 def names_and_page(area: Engine, visiting: Any, meeting: str, reference: str) -> tuple[bool, int]:
