@@ -1,6 +1,8 @@
 """What is asked to arrange a meeting, to record that it was held, and of one person it considered?"""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -8,11 +10,10 @@ from desk.forms import Form, Option, Question, plainly
 from desk.moves.choosing import RANK_WORDS
 from desk.visiting import Visit
 from flows.force import force
-from flows.meeting_list import to_be_listed
+from flows.meeting_list import MeetingList, to_be_listed
 from flows.register.on_register import HEADQUARTERS
 from flows.steps.actor import Actor
 from flows.steps.meetings import may_chair
-from flows.steps.roles import CHAIRS, OFFICERS, SUPERVISORS
 from flows.team import Scope
 from models import clock
 from models.agency import Agency
@@ -20,9 +21,9 @@ from models.consideration import Consideration, Meeting, Wait
 from models.database import transaction
 from models.officer import Officer
 
-ARRANGED_BY = (*CHAIRS, *OFFICERS, *SUPERVISORS)
-OPEN = "Open, on no list of a meeting to come, soonest deadline first. More can be added on the day."
-NOTHING_OPEN = "Nothing open at this level is without a meeting. More can be added on the day."
+OPEN = "Open, on no list of a meeting to come, soonest deadline first. More can be added until it is held."
+NOTHING_OPEN = "Nothing open at this level is without a meeting. More can be added until it is held."
+MANY = 10
 KINDS = {2: "Level 2 meeting (LRMM)", 3: "Level 3 meeting (MAPPP)"}
 
 
@@ -84,6 +85,54 @@ def holding(visit: Visit, meeting: Meeting) -> Form:
     )  # fmt: skip
 
 
+def adding(visit: Visit, meeting: Meeting) -> Form:
+    """Ask what is added to the list of a meeting to come."""
+    scope = Scope(unit=None if meeting.unit == HEADQUARTERS else meeting.unit, person=visit.actor.person)
+    with transaction(visit.engine) as session:
+        what = _as_options(session, to_be_listed(session, scope, meeting.level))
+    return Form(
+        "Add to the list",
+        (Question("listed", "What is added?", "choices",
+                  "Open, on no list of a meeting to come, soonest deadline first." if what else
+                  "Nothing open at this level is without a meeting.", what),),
+        intro=("Whoever chairs the meeting may open what somebody else put on the list.",),
+        submit="Add to the list",
+    )  # fmt: skip
+
+
+def taking_off(found: MeetingList) -> Form:
+    """Ask what is taken off the list of a meeting to come, and why."""
+    lines = tuple(Option(each.reference, each.reference, plainly(each.stage)) for each in found.lines)
+    return Form(
+        f"Take off the list of {found.meeting.reference}",
+        (
+            Question("listed", "What is taken off?", "choices", "It can be put on another list then.", lines),
+            Question("reasons", "Why?", "words", "Such as: it waits for the interview; next month.", rows=3),
+        ),
+        submit="Take off the list",
+    )  # fmt: skip
+
+
+def finding(visit: Visit, form: Form, ticked: Any, about: Mapping[str, object]) -> dict[str, Any]:
+    """A form with a long list as far as it is looked through, and what its template asks that with.
+
+    What is ticked already stays, whatever is looked for, so that nothing chosen is lost from sight.
+    """
+    question = form.question("listed")
+    if question is None or len(question.options) <= MANY:
+        return {"form": form}
+    words = visit.query.get("find", "")[:100].strip()
+    wanted = words.casefold().split()
+    left = tuple(
+        each for each in question.options
+        if each.value in (ticked or ())
+        or all(word in f"{each.label} {each.hint}".casefold() for word in wanted)
+    )  # fmt: skip
+    questions = tuple(replace(each, options=left) if each is question else each for each in form.questions)
+    said = {"words": words, "shown": len(left), "of": len(question.options), "keep": about}
+    return {"form": replace(form, questions=questions), "finder": said}
+
+
 def considering(asks_who_is_left_open: bool) -> Form:
     """Ask for one person's own reasons why nobody is told."""
     left_open = Question(
@@ -119,13 +168,14 @@ def _who_may_chair(session: Session, unit: str) -> tuple[Option, ...]:
 def _as_options(session: Session, references: list[str]) -> tuple[Option, ...]:
     """The soonest deadline first, with the stage: a list is drawn up without opening anything."""
     rows = session.execute(
-        select(Consideration.reference, Consideration.stage, Wait.due_at)
+        select(Consideration.reference, Consideration.stage, Consideration.officer, Wait.due_at)
         .join(Wait, col(Wait.consideration_id) == col(Consideration.id))
         .where(col(Consideration.reference).in_(references), col(Wait.due_at).is_not(None))
         .order_by(col(Wait.due_at))
     )
     said: dict[str, str] = {}
-    for reference, stage, due_at in rows:
-        said.setdefault(reference, f"{plainly(stage)}; next deadline {due_at:%-d %B %Y}")
+    for reference, stage, officer, due_at in rows:
+        words = f"{plainly(stage)}; {officer or 'no officer yet'}; next deadline {due_at:%-d %B %Y}"
+        said.setdefault(reference, words)
     rest = [each for each in references if each not in said]
     return tuple(Option(each, each, said.get(each, "")) for each in (*said, *rest))

@@ -9,7 +9,16 @@ from pydantic import BaseModel
 
 from flows.registering.form import Registration
 from flows.steps import every  # noqa: F401 - registers the moves
-from flows.steps.meetings import Arrangement, Held, arrange_meeting, hold_meeting
+from flows.steps.meetings import (
+    Arrangement,
+    Held,
+    PutOn,
+    TakenOff,
+    arrange_meeting,
+    hold_meeting,
+    put_on_list,
+    take_off_list,
+)
 from flows.steps.moving import MADE
 from flows.steps.opening import Opening, open_consideration
 from flows.steps.registering import register_interest
@@ -27,6 +36,8 @@ BEGINNINGS: tuple[tuple[str, Any, type[BaseModel]], ...] = (
     ("open", open_consideration, Opening),
     ("register_interest", register_interest, Registration),
     ("arrange_meeting", arrange_meeting, Arrangement),
+    ("put_on_list", put_on_list, PutOn),
+    ("take_off_list", take_off_list, TakenOff),
     ("hold_meeting", hold_meeting, Held),
 )
 

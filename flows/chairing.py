@@ -11,8 +11,10 @@ from flows.steps.actor import Actor
 from flows.steps.roles import CHAIRS
 from models import ledger
 from models.consideration import Meeting
-from models.entries import MeetingArranged, MeetingHeld
+from models.entries import MeetingArranged, MeetingHeld, PutOnMeetingList
 from policy.scheme import RESPONSIBLE_AUTHORITY
+
+PUT_ON = (MeetingArranged, PutOnMeetingList, MeetingHeld)
 
 
 def chairs(actor: Actor, meeting: Meeting) -> bool:
@@ -35,7 +37,7 @@ def opened_by_chairing(session: Session, actor: Actor, meetings: Iterable[Meetin
 
 def _listed_by(session: Session, actor: Actor) -> set[tuple[str, str]]:
     """What one human being put on which list, by any of their accounts."""
-    entries = ledger.entries_by(session, actor.person, [MeetingArranged.kind, MeetingHeld.kind])
+    entries = ledger.entries_by(session, actor.person, [each.kind for each in PUT_ON])
     return {
         (str(entry.body["meeting"]), str(reference))
         for entry in entries

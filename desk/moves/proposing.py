@@ -139,11 +139,19 @@ def _whether(opened: Opened) -> tuple[Question, ...]:
         ),
         Question(
             "meeting", "Meeting that decides", "select",
-            f"At Level 2 or 3 the meeting decides, except by the urgent route.{none}", held, optional=True,
+            f"{_who_decides(opened)}{none}", held, optional=True,
             refusals=("A decision at Level", "No meeting has", "That is a Level", "That meeting has",
                       "This is not on that meeting"),
         ),
     )  # fmt: skip
+
+
+def _who_decides(opened: Opened) -> str:
+    """At which levels this scheme leaves it to the meeting."""
+    levels = " or ".join(map(str, sorted(opened.scheme.joint.meeting_decides_at)))
+    if not levels:
+        return "This scheme asks for none; name one that considered it."
+    return f"At Level {levels} the meeting decides, except by the urgent route."
 
 
 def _what(opened: Opened, line: Line) -> tuple[Question, ...]:

@@ -16,6 +16,7 @@ from desk.pages import (  # noqa: F401
     health,
     letters,
     letters_waiting,
+    meeting_lists,
     meetings,
     moving,
     packs,

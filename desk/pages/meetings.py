@@ -13,7 +13,7 @@ from desk.access import MEETINGS
 from desk.drafting import forget, key, sent, unsent
 from desk.forms import Entered, Form, read, wrongs
 from desk.loading import NotThere
-from desk.meeting_forms import ARRANGED_BY, arranging, holding, units
+from desk.meeting_forms import arranging, finding, holding, units
 from desk.pages.overlooking import looked_over, units_to_choose
 from desk.rendering import render
 from desk.routes import get, post, seen_other
@@ -23,7 +23,7 @@ from flows.grants import granted, reason_for_each
 from flows.meeting_list import Listed, MeetingList, listed, meetings, names_listed
 from flows.register.on_register import HEADQUARTERS
 from flows.steps.actor import Actor
-from flows.steps.meetings import arrange_meeting, hold_meeting
+from flows.steps.meetings import ARRANGED_BY, arrange_meeting, hold_meeting, may_arrange
 from flows.steps.moving import MADE
 from flows.steps.roles import CHAIRS, SUPERVISORS
 from models import clock
@@ -34,6 +34,8 @@ from models.errors import CannotDo
 SHOWN_AFTERWARDS = timedelta(days=120)
 DONE = {
     "arranged": "The meeting is arranged.",
+    "added": "Added to the list.",
+    "taken_off": "Taken off the list. It can be put on another.",
     "held": "The meeting is recorded as held.",
     "opened": "The list is open to you until the end of the day, for this meeting.",
     "considered": "Recorded. That was the last of this meeting’s list.",
@@ -111,7 +113,7 @@ def open_list(visit: Visit, meeting: str) -> Response:
 @get("/meetings/{meeting}/held", MEETINGS)
 def show_held(visit: Visit, meeting: str) -> Response:
     """Who attended?"""
-    found = called(visit, meeting)
+    found = called(visit, meeting, with_waits=False)
     form = holding(visit, found.meeting)
     typed, draft = unsent(visit, form)
     return _draw_held(visit, found, form, Entered(typed=typed), draft=draft)
@@ -120,7 +122,7 @@ def show_held(visit: Visit, meeting: str) -> Response:
 @post("/meetings/{meeting}/held", MEETINGS)
 def hold(visit: Visit, meeting: str) -> Response:
     """Record that it was held."""
-    found = called(visit, meeting)
+    found = called(visit, meeting, with_waits=False)
     if sent(visit):
         return seen_other(f"/meetings/{meeting}?done=held")
     form = holding(visit, found.meeting)
@@ -161,11 +163,12 @@ def draw(visit: Visit, found: MeetingList) -> Response:
         bool(visit.actor.roles & {*CHAIRS, *SUPERVISORS})
         and found.meeting.held_on <= found.at.astimezone(clock.LONDON).date()
     )
+    may_change = not found.meeting.held and may_arrange(visit.actor, found.meeting.unit)
     may_record = bool(visit.actor.roles & MADE["propose"].roles)
     return render(
         visit, "meetings/show.html", found=found, meeting=found.meeting, names=names, now=found.at,
         opened={line.reference for line in open_to_me}, may_record=may_record,
-        may_hold=may_hold, chairs=chairs(visit.actor, found.meeting),
+        may_hold=may_hold, may_change=may_change, chairs=chairs(visit.actor, found.meeting),
         first=next((line for line in found.lines if line.may_record), None),
         done=DONE.get(visit.query.get("done", ""), ""),
     )  # fmt: skip
@@ -198,10 +201,11 @@ def _draw_new(
     obstacles: Sequence[str] = (), draft: object = None,
 ) -> Response:  # fmt: skip
     errors, summary = wrongs(form, entered.errors, obstacles)
+    about = {"level": level, "unit": unit}
     return render(
-        visit, "meetings/form.html", status=status, form=form, typed=entered.typed, errors=errors,
-        summary=summary, draft=draft, page=visit.path, leave="/meetings", action="/meetings/new",
-        about={"level": level, "unit": unit},
+        visit, "meetings/form.html", status=status, typed=entered.typed, errors=errors, summary=summary,
+        draft=draft, page=visit.path, leave="/meetings", action="/meetings/new", about=about,
+        **finding(visit, form, entered.typed.get("listed"), about),
     )  # fmt: skip
 
 

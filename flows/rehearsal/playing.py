@@ -15,7 +15,7 @@ from flows.rehearsal.expecting import enquiry_failures, failures
 from flows.rehearsal.story import Step, Story, in_london
 from flows.rescreening import rescreen
 from flows.steps.enquiring import record_enquiry
-from flows.steps.meetings import arrange_meeting, hold_meeting
+from flows.steps.meetings import arrange_meeting, hold_meeting, put_on_list, take_off_list
 from flows.steps.opening import open_about, open_consideration
 from flows.steps.pipeline import take
 from flows.steps.registered import withdraw_registration
@@ -31,6 +31,7 @@ from policy.facts import Check
 
 Settle = Callable[[], None]
 TellAgencies = Callable[[dict[str, dict[str, Any]]], None]
+OF_A_MEETING = {"put_on_list": put_on_list, "take_off_list": take_off_list, "hold_meeting": hold_meeting}
 
 
 @dataclass(frozen=True)
@@ -121,8 +122,8 @@ class Rehearsal:
             case "arrange_meeting":
                 given.setdefault("listed", [self.names[name] for name in ("it",) if name in self.names])
                 self.names[step.called or "meeting"] = arrange_meeting(session, who, given)
-            case "hold_meeting":
-                hold_meeting(session, who, self.names[step.called or "meeting"], given)
+            case "put_on_list" | "take_off_list" | "hold_meeting":
+                OF_A_MEETING[step.does](session, who, self.names[step.called or "meeting"], given)
             case move:
                 if step.to not in self.names:
                     raise CannotDo(f"the story has not begun anything called “{step.to}”")

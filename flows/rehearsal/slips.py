@@ -25,7 +25,7 @@ BEGINNINGS = {
     "open": "it", "register_interest": "it", "arrange_meeting": "meeting", "record_enquiry": "enquiry",
 }  # fmt: skip
 OUTSIDE_MOVES = ("withdraw_registration",)
-MEETINGS = ("arrange_meeting", "hold_meeting")
+OF_A_MEETING = ("put_on_list", "take_off_list", "hold_meeting")
 STATES = ("laid", "released", "in_flight", "sent", "unknown", "withheld", "lapsed")
 OUTCOMES = ("tell", "not_tell", "not_progressed")
 WAITED_FOR = {*MADE, "dispatch_letter", "look_for_links"}
@@ -49,7 +49,7 @@ def slips_in_steps(steps: Iterable["Step"]) -> Iterator[Slip]:
 
 def unknown_move(does: str) -> str | None:
     """Say that no move has this name, and which there are; None where one has."""
-    known = {*BEGINNINGS, *MEETINGS, *OUTSIDE_MOVES, *(name for name, made in MADE.items() if made.roles)}
+    known = {*BEGINNINGS, *OF_A_MEETING, *OUTSIDE_MOVES, *(name for name, made in MADE.items() if made.roles)}
     return None if does in known else f"no move is called “{does}”; there are: {', '.join(sorted(known))}"
 
 
@@ -66,7 +66,7 @@ def _fault(step: "Step") -> str | None:
 
 def _unbegun(step: "Step", begun: set[str]) -> str | None:
     wanted = None
-    if step.does == "hold_meeting":
+    if step.does in OF_A_MEETING:
         wanted = step.called or "meeting"
     elif (step.expect and not step.expect.enquiries) or (step.does and step.does not in BEGINNINGS):
         wanted = step.to if step.does not in BEGINNINGS else None

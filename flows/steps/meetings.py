@@ -19,10 +19,12 @@ from flows.walls import not_named_in
 from models import clock, ledger
 from models.agency import Agency
 from models.consideration import Consideration, Meeting
-from models.entries import MeetingArranged, MeetingHeld
+from models.entries import MeetingArranged, MeetingHeld, PutOnMeetingList, TakenOffMeetingList
 from models.errors import CannotDo
 from models.officer import Officer
 from policy.scheme import RESPONSIBLE_AUTHORITY
+
+ARRANGED_BY = (*CHAIRS, *OFFICERS, *SUPERVISORS)
 
 
 class Arrangement(Given):
@@ -45,7 +47,7 @@ def arrange_meeting(
     or chairs it to the Responsible Authority.
     """
     entered = checked_as(Arrangement, given)
-    require(actor, *CHAIRS, *OFFICERS, *SUPERVISORS)
+    require(actor, *ARRANGED_BY)
     if key and (found := ledger.find(session, key)):
         return str(found.body["meeting"])
     refuse_if(
@@ -65,6 +67,82 @@ def arrange_meeting(
     return reference
 
 
+class PutOn(Given):
+    """What is added to the list of a meeting to come."""
+
+    listed: tuple[str, ...] = Field(min_length=1)
+
+
+def put_on_list(
+    session: Session, actor: Actor, reference: str, given: PutOn | dict[str, Any], *, key: str | None = None
+) -> None:
+    """Add considerations to the list of a meeting that was not held yet, as whoever arranges one may.
+
+    Whoever adds one and chairs the meeting opens nothing by it (flows/chairing.py).
+    """
+    entered = checked_as(PutOn, given)
+    require(actor, *ARRANGED_BY)
+    if key and ledger.find(session, key):
+        return
+    meeting = _to_come(session, reference)
+    added, held = list(dict.fromkeys(entered.listed)), meeting.listed.split(",")
+    known = _units_of(session, actor, added)
+    refuse_if(
+        _outsider(actor, meeting.unit),
+        *_unlistable(session, actor, meeting.unit, added),
+        *(f"{each} is on the list already." for each in added if each in held and each in known),
+    )
+    meeting.listed = ",".join([*filter(None, held), *added])
+    session.add(meeting)
+    session.flush()
+    body = PutOnMeetingList(meeting=reference, listed=tuple(added))
+    ledger.append(session, body, by=actor.handle, key=key)
+
+
+class TakenOff(Given):
+    """What is taken off the list of a meeting to come, and why."""
+
+    listed: tuple[str, ...] = Field(min_length=1)
+    reasons: str = Field(min_length=3, max_length=4000)
+
+
+def take_off_list(
+    session: Session,
+    actor: Actor,
+    reference: str,
+    given: TakenOff | dict[str, Any],
+    *,
+    key: str | None = None,
+) -> None:
+    """Take considerations off the list of a meeting that was not held yet, with the reason."""
+    entered = checked_as(TakenOff, given)
+    require(actor, *ARRANGED_BY)
+    if key and ledger.find(session, key):
+        return
+    meeting = _to_come(session, reference)
+    held, known = meeting.listed.split(","), _units_of(session, actor, entered.listed)
+    refuse_if(
+        _outsider(actor, meeting.unit),
+        *(f"{r} is not on the list." for r in entered.listed if r not in held or r not in known),
+    )
+    meeting.listed = ",".join(each for each in held if each not in entered.listed)
+    session.add(meeting)
+    session.flush()
+    body = TakenOffMeetingList(meeting=reference, taken_off=tuple(dict.fromkeys(entered.listed)))
+    ledger.append(session, body, {"reasons": entered.reasons}, by=actor.handle, key=key)
+
+
+def _to_come(session: Session, reference: str) -> Meeting:
+    """A meeting whose list still changes, locked, so that of two changes at once neither is lost."""
+    asked = select(Meeting).where(Meeting.reference == reference).with_for_update()
+    meeting = session.exec(asked).one_or_none()
+    if meeting is None:
+        raise CannotDo("No meeting has that reference.")
+    if meeting.held:
+        raise CannotDo("That meeting is recorded as held; what it considered stands as it was.")
+    return meeting
+
+
 class Held(Given):
     """Who attended, and where the minutes are."""
 
@@ -81,11 +159,7 @@ def hold_meeting(
     require(actor, *CHAIRS, *SUPERVISORS)
     if key and ledger.find(session, key):
         return
-    meeting = session.exec(select(Meeting).where(Meeting.reference == reference)).one_or_none()
-    if meeting is None:
-        raise CannotDo("No meeting has that reference.")
-    if meeting.held:
-        raise CannotDo("That meeting is recorded as held already; what it considered is not added to later.")
+    meeting = _to_come(session, reference)
     if clock.today(session) < meeting.held_on:
         raise CannotDo(f"That meeting is on {meeting.held_on:%-d %B %Y}; it has not been held yet.")
     agencies = set(session.exec(select(Agency.code)).all())
@@ -108,6 +182,11 @@ def hold_meeting(
         by=actor.handle,
         key=key,
     )
+
+
+def may_arrange(actor: Actor, unit: str) -> bool:
+    """Tell whether somebody may arrange a unit's meetings, and change their lists."""
+    return bool(actor.roles & {*ARRANGED_BY}) and _outsider(actor, unit) is None
 
 
 def _outsider(actor: Actor, unit: str) -> str | None:
@@ -146,13 +225,18 @@ def may_chair(officer: Officer, unit: str, now: datetime) -> bool:
 
 def _unlistable(session: Session, actor: Actor, unit: str, listed: Sequence[str]) -> list[str]:
     """What can't stand on a unit's list; on headquarters' anything can. What names the actor is unknown."""
-    rows = select(Consideration.reference, Consideration.unit).where(
-        col(Consideration.reference).in_(listed), not_named_in(actor.person)
-    )
-    units = dict(session.exec(rows).all())
+    units = _units_of(session, actor, listed)
     unknown = [f"No consideration {each} is recorded." for each in listed if each not in units]
     return unknown + [
         f"{each} belongs to {units[each]}; its own unit's meeting considers it, or headquarters'."
         for each in listed
         if each in units and unit not in (units[each], HEADQUARTERS)
     ]
+
+
+def _units_of(session: Session, actor: Actor, listed: Sequence[str]) -> dict[str, str]:
+    """The unit of each of these that there is, as far as this person may know of it."""
+    rows = select(Consideration.reference, Consideration.unit).where(
+        col(Consideration.reference).in_(listed), not_named_in(actor.person)
+    )
+    return dict(session.exec(rows).all())

@@ -92,8 +92,10 @@ from models.entries.record import (
     GlassBroken,
     MeetingArranged,
     MeetingHeld,
+    PutOnMeetingList,
     RecordCreated,
     SweepRun,
+    TakenOffMeetingList,
 )
 from models.entries.registering import (
     EnquiryRecorded,
@@ -192,6 +194,7 @@ __all__ = [
     "Progressed",
     "ProposalWithdrawn",
     "Proposed",
+    "PutOnMeetingList",
     "RatificationRefused",
     "Ratified",
     "Reassigned",
@@ -217,6 +220,7 @@ __all__ = [
     "SubjectIdentified",
     "SubjectRefreshed",
     "SweepRun",
+    "TakenOffMeetingList",
     "ThoughtAgain",
     "UndertakingAnswered",
     "UrgentRouteTaken",

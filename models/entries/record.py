@@ -67,6 +67,20 @@ class MeetingArranged(Entry, frozen=True):
     listed: tuple[str, ...]
 
 
+class PutOnMeetingList(Entry, frozen=True):
+    """Considerations were added to the list of a meeting to come."""
+
+    meeting: str
+    listed: tuple[str, ...]
+
+
+class TakenOffMeetingList(Entry, frozen=True):
+    """Considerations were taken off the list of a meeting to come. Content: the reasons."""
+
+    meeting: str
+    taken_off: tuple[str, ...]
+
+
 class MeetingHeld(Entry, frozen=True):
     """A meeting was held; which agencies attended. Content: minutes reference."""
 

@@ -82,7 +82,8 @@ READ_ELSEWHERE = {
     "AccessMadeAnew", "AccountInvited", "AuthenticatorConfirmed", "PasswordChanged", "SignInRefused",
     "SignedIn", "SignedOut", "SteppedUp",
     "Attached", "ChaseRun", "Consulted", "Erased", "Exported", "InformationShared",
-    "EnquiryRecorded", "EnquiryRegistered", "GlassBroken", "MeetingArranged", "MeetingHeld", "RecordCreated",
+    "EnquiryRecorded", "EnquiryRegistered", "GlassBroken", "MeetingArranged", "MeetingHeld",
+    "PutOnMeetingList", "RecordCreated", "TakenOffMeetingList",
     "RegisterApplied", "RegisterRefused", "RegistrationsApplied", "RegistrationsUploaded",
     "RegisterScreened", "RegisterStopLifted", "RegisterUploaded", "SubjectChanged", "SweepRun",
 }  # fmt: skip
