@@ -75,7 +75,7 @@ def condition(session: Session, folder: Path) -> Condition:
     return Condition(
         at=now,
         guides=tuple(_seen(each, now) for each in session.exec(latest)),
-        daily=_daily(session),
+        daily={name: _last(session, name) for name in DAILY},
         letters=dict(session.exec(letters).all()),
         waits_on_machine=on_machine,
         sealed=sealed,
@@ -104,16 +104,13 @@ def _counted(session: Session, last: int) -> tuple[int, int, datetime | None, in
     written = select(EntryRow.at).where(EntryRow.seq == last)
     size = func.pg_database_size(func.current_database())
     each = (on_machine.scalar_subquery(), sealed.scalar_subquery(), written.scalar_subquery(), size)
-    return session.execute(sa_select(*each)).one()._tuple()
+    waiting, sealed_now, at, held = session.execute(sa_select(*each)).one()
+    return waiting, sealed_now, at, held
 
 
-def _daily(session: Session) -> dict[str, ScheduledRun | None]:
-    """Each daily run as it last ended."""
-    day = col(ScheduledRun.day)
-    done = select(ScheduledRun).where(ScheduledRun.state == "done", col(ScheduledRun.flow).in_(DAILY))
-    found = session.exec(done.distinct(col(ScheduledRun.flow)).order_by(col(ScheduledRun.flow), day.desc()))
-    last = {run.flow: run for run in found}
-    return {name: last.get(name) for name in DAILY}
+def _last(session: Session, flow: str) -> ScheduledRun | None:
+    done = select(ScheduledRun).where(ScheduledRun.flow == flow, ScheduledRun.state == "done")
+    return session.exec(done.order_by(col(ScheduledRun.day).desc()).limit(1)).one_or_none()
 
 
 def _written_last(checkpoints: Path) -> datetime | None:

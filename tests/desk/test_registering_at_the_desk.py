@@ -254,7 +254,8 @@ def test_a_page_gone_past_with_nothing_said_is_not_called_completed(
     path = begin(clerk)
 
     def status() -> str:
-        return clerk.get(path).text.partition('id="applicant-status">')[2].partition("</div>")[0]
+        page: str = clerk.get(path).text
+        return page.partition('id="applicant-status">')[2].partition("</div>")[0]
 
     clerk.get(f"{path}/ask/applicant")
     clerk.post(f"{path}/ask/applicant", {"forenames": " "})
