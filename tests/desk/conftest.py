@@ -277,8 +277,7 @@ def text() -> Callable[[str], str]:
     """The words of a page, without its markup."""
 
     def words(page: str) -> str:
-        plain = re.sub(r"(?s)<(script|style).*?</\1>|<[^>]+>", " ", page)
-        return re.sub(r"\s+", " ", plain)
+        return re.sub(r"\s+", " ", re.sub(r"(?s)<(script|style).*?</\1>|<[^>]+>", " ", page))
 
     return words
 
@@ -288,13 +287,10 @@ def level_two() -> Callable[[Engine, str, int], list[str]]:
     """Open considerations about people of northern whom the police manage at Level 2; their references."""
 
     def opened(record: Engine, officer: str, how_many: int) -> list[str]:
+        wanted, made = col(Subject.register_reference), []
+        theirs = (Subject.unit == "northern", Subject.level == 2, Subject.lead_agency == "police")
         with transaction(record) as session:
-            subjects = session.exec(
-                select(Subject.register_reference)
-                .where(Subject.unit == "northern", Subject.level == 2, Subject.lead_agency == "police")
-                .order_by(col(Subject.register_reference))
-            ).all()[-how_many:]
-        made = []
+            subjects = session.exec(select(wanted).where(*theirs).order_by(wanted)).all()[-how_many:]
         for subject in subjects:
             with transaction(record) as session:
                 given = {"subject": subject, "officer": officer}
