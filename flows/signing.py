@@ -35,7 +35,7 @@ def as_policy_sees(
         level=dossier.snapshot.get("level"),
         lead_agency=dossier.lead_agency,
         proposer=person_of(known, proposal["by"]),
-        assessors=frozenset(person_of(known, handle) for handle in dossier.assessors),
+        assessors=frozenset(person_of(known, handle) for handle in dossier.assessors | line.named_by),
         signatures=tuple(_signature(given, known) for given in _answers(dossier, line, pack)),
         item_owner_agencies=frozenset(item.get("owner_agency", "police") for item in told),
         dissenting_agencies=frozenset(a for a, view in dossier.views.items() if not view["agrees"]),

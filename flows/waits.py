@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flows.clocks import Closed, Due, began, due, end_of, start_of
-from flows.signing import Known, outstanding, signers_without_rights
+from flows.signing import Known, outstanding, person_of, signers_without_rights
 from flows.standing import after_decision, is_one_person, stage_of, title_of
 from flows.work import Work, machine_work, retry_at, stopped_work
 from models.candidates import LIKELY
@@ -153,12 +153,18 @@ def _on_signers(view: _View) -> Iterator[Wait]:
 def _on_second_thoughts(view: _View) -> Iterator[Wait]:
     for line in view.dossier.lines.values():
         if line.phase is Phase.UNDERTAKING_REFUSED:
-            decider = str((line.decided or {}).get("decider", "the decider"))
             why = "The undertaking was refused: tell, limit, other recipient, or protect otherwise."
             until = view.until("undertaking_reconsideration", line.since)
-            yield _wait("person", decider, "think_again", why, until, line.key)
+            yield _wait("person", _decider(view, line), "think_again", why, until, line.key)
         elif line.phase is Phase.STOPPED and line.pack:
             yield from _on_stopped(view, line, line.pack.pack)
+
+
+def _decider(view: _View, line: Line) -> str:
+    """The account of whoever decided: the decision names the person, and a wait its account."""
+    decider = (line.decided or {})["decider"]
+    signatures = reversed(line.laid[-1].signatures)
+    return next(str(given["by"]) for given in signatures if person_of(view.known, given["by"]) == decider)
 
 
 def _on_stopped(view: _View, line: Line, pack: str) -> Iterator[Wait]:

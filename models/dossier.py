@@ -67,6 +67,7 @@ class Line:
     kind: str | None = None
     details: dict[str, Any] = field(default_factory=dict)
     answers: dict[str, Any] = field(default_factory=dict)
+    named_by: set[str] = field(default_factory=set)
     phase: Phase = Phase.NAMED
     proposal: dict[str, Any] | None = None
     pack: Pack | None = None

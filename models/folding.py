@@ -90,6 +90,7 @@ def _answered(d: Dossier, e: Written, body: Given, content: Given) -> None:
 @folds("ItemListed")
 def _item(d: Dossier, e: Written, body: Given, content: Given) -> None:
     d.items[body["item"]] = content | {"kind": body["item_kind"], "owner_agency": body["owner_agency"]}
+    d.assessors.add(e.by)
 
 
 @folds("ItemAssessed")
@@ -101,12 +102,14 @@ def _assessed(d: Dossier, e: Written, body: Given, content: Given) -> None:
 @folds("ChildListed")
 def _child(d: Dossier, e: Written, body: Given, content: Given) -> None:
     d.children[body["child"]] = content | {"particular": body["particular"]}
+    d.assessors.add(e.by)
 
 
 @folds("RecipientNamed")
 def _recipient(d: Dossier, e: Written, body: Given, content: Given) -> None:
     line = d.line(body["recipient"])
     line.kind, line.details, d.another_wanted = body["recipient_kind"], content, False
+    line.named_by.add(e.by)
 
 
 @folds("CheckAsked")

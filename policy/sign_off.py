@@ -136,7 +136,7 @@ def _about_the_person(signer: Signer, pack: Pack) -> list[str]:
         "You are named in this consideration, so you can't sign in it.": signer.named_in_it,
         "You have declared an interest in it.": signer.declared_interest,
         "You proposed it, so somebody else must sign.": signer.person == pack.proposer,
-        "You assessed it, so somebody else must sign.": signer.person in pack.assessors,
+        "You wrote or assessed part of it, so somebody else must sign.": signer.person in pack.assessors,
         "You have answered on this pack already.": any(
             s.person == signer.person and not s.carried for s in pack.counted
         ),

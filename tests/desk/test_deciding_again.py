@@ -47,6 +47,7 @@ def test_the_decider_thinks_again_and_nobody_else(at_desk: Desk, text: Desk) -> 
     rehearsal, reference, come = at_desk("mother-refuses-undertaking", "think_again")
     path = f"/considerations/{reference}/do/think_again"
     decider = come("di.northern.1")
+    assert f"/considerations/{reference}/do/think_again" in decider.get("/work").text
     page = decider.get(path)
     assert "Philippa Feignwell" in text(page.text)
     assert "neither an automatic stop nor an automatic go" in text(page.text)

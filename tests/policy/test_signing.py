@@ -52,7 +52,7 @@ def test_a_qualified_independent_officer_with_reasons_can_sign(mappa: Scheme) ->
         pytest.param({"named_in_it": True}, {}, WHY, "named in this", id="trap-40 somebody named in it"),
         pytest.param({"declared_interest": True}, {}, WHY, "an interest", id="somebody with an interest"),
         pytest.param({"person": "person-9"}, {}, WHY, "You proposed", id="trap-40 the proposer"),
-        pytest.param({}, {"assessors": ["person-1"]}, WHY, "You assessed", id="trap-40 an assessor"),
+        pytest.param({}, {"assessors": ["person-1"]}, WHY, "You wrote or assessed part of it", id="trap-40 an assessor"),
         pytest.param({"rank": "ds"}, {}, WHY, "not among those", id="a rank too low"),
         pytest.param({"agency": "health", "rank": "nurse"}, {}, WHY, "not among", id="another agency"),
         pytest.param({}, {"current_digest": "x"}, WHY, "lapsed", id="trap-38 a pack that has changed"),
@@ -77,7 +77,7 @@ def test_every_reason_comes_at_once_and_the_next_step_last(mappa: Scheme) -> Non
     assert found == [
         "Your rights have been withdrawn.",
         "You proposed it, so somebody else must sign.",
-        "You assessed it, so somebody else must sign.",
+        "You wrote or assessed part of it, so somebody else must sign.",
         "Your rank and agency (PC, police) are not among those who sign this.",
         "Give your reasons, whichever way you answer; they are part of the record.",
         "Next: it waits for DI or above, police; SPO or above, probation.",
