@@ -57,6 +57,8 @@ def _refused(visit: Visit, page: str, status: int, *, reachable: bool = True, **
 
 def _answer(route: Route, visit: Visit) -> Response:
     recognise(visit)
+    if any("\0" in str(given) for given in (*visit.request.path_params.values(), *visit.query.values())):
+        raise NotThere  # no record keeps one, and the database refuses to look
     if route.policy.signed_in:
         if visit.web is None:
             return _to_sign_in(visit)

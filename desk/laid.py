@@ -16,7 +16,7 @@ from flows.steps.moving import MADE
 from letters.catalogue import CATALOGUE
 from letters.kinds import Condition, Sharer
 from models.consideration import Wait
-from models.dossier import Line, Pack, Phase
+from models.dossier import Dossier, Line, Pack, Phase
 from policy import sign_off
 from policy.signatures import suffices, unfilled
 from policy.stages import obstacle_to_move
@@ -123,14 +123,15 @@ def look(session: Session, opened: Opened, actor: Actor, pack: str) -> Laid:
         line=line,
         pack=laid,
         now=line.pack,
-        parts=_parts(laid, letters_of(session, opened.row.id, laid.pack), actor.handle),
+        parts=_parts(opened.dossier, laid, letters_of(session, opened.row.id, laid.pack), actor.handle),
         changes=changes(opened, actor.handle, line, laid),
         wait=next((wait for wait in opened.waits if wait.subject_of == laid.pack), None),
         signing=_signing(opened, actor, line, seen) if stands and seen else None,
     )
 
 
-def _parts(pack: Pack, letters: list[Issued], handle: str) -> tuple[Part, ...]:
+def _parts(dossier: Dossier, pack: Pack, letters: list[Issued], handle: str) -> tuple[Part, ...]:
+    """The parts of a pack. What somebody said against it, or the subject of it, is not passed over."""
     mine = pack.opened.get(handle, set())
     tells = pack.outcome == "tell"
     plain = [
@@ -142,8 +143,9 @@ def _parts(pack: Pack, letters: list[Issued], handle: str) -> tuple[Part, ...]:
              "The exact words, items told and withheld, conditions, safety plan" if tells else
              "The proposal and its reasons", WORDS in mine, needed=True),
         Part("representations", "Representations", "What the subject said, and what was made of it",
-             "representations" in mine),
-        Part("views", "Views of the agencies", "Who agrees, who dissents, in their words", "views" in mine),
+             "representations" in mine, needed=dossier.representations == "heard"),
+        Part("views", "Views of the agencies", "Who agrees, who dissents, in their words", "views" in mine,
+             needed=bool(dossier.views)),
     ]  # fmt: skip
     return (*plain, *(_letter(each, each.reference in mine) for each in letters))
 

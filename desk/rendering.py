@@ -17,6 +17,7 @@ from desk.assets import assets
 from desk.forms import plainly
 from desk.navigation import navigation
 from desk.visiting import Visit
+from flows.clocks import end_of
 from flows.force import force
 from models.clock import LONDON
 from policy.titles import title
@@ -64,7 +65,14 @@ def environment() -> Environment:
         auto_reload=False,
         cache_size=-1,
     )
-    made.filters |= {"day": day, "moment": moment, "plain": plain, "sentence": plainly, "rank": title}
+    made.filters |= {
+        "day": day,
+        "moment": moment,
+        "due": due,
+        "plain": plain,
+        "sentence": plainly,
+        "rank": title,
+    }
     made.filters["opening"] = opening
     made.globals |= {"asked": asked, "macro_of": macro_of, "new_once": lambda: uuid4().hex}
     made.globals["questions_in_words"] = questions_in_words
@@ -87,6 +95,11 @@ def day(value: date | datetime | str | None) -> str:
     if isinstance(found, datetime):
         found = found.astimezone(LONDON).date()
     return f"{found.day} {found:%B %Y}"
+
+
+def due(value: datetime) -> str:
+    """A deadline: its day; where it runs out within that day, its hour too."""
+    return day(value) if value == end_of(value.astimezone(LONDON).date()) else moment(value)
 
 
 def moment(value: datetime | str | None) -> str:

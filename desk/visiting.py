@@ -71,8 +71,13 @@ class Visit:
 
         Gone back to and sent with other words, it is another act: a double click costs nobody their words.
         """
+        return _digest(self.form_key) + self.typed_key
+
+    @property
+    def typed_key(self) -> str:
+        """What was typed into this page's form goes by, whichever showing of the form it was typed into."""
         typed = {name: self.texts(name) for name in self.form if not NEVER.fullmatch(name)}
-        return sha256(f"{self.form_key}{sorted(typed.items())}".encode()).hexdigest()[:32]
+        return _digest(f"{self.path}{sorted(typed.items())}")
 
     @property
     def form_key(self) -> str:
@@ -102,3 +107,7 @@ class Visit:
     def file(self, name: str) -> UploadFile | None:
         found: Any = self.form.get(name)
         return found if isinstance(found, UploadFile) and found.filename else None
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:16]

@@ -162,9 +162,8 @@ def _on_second_thoughts(view: _View) -> Iterator[Wait]:
 
 def _decider(view: _View, line: Line) -> str:
     """The account of whoever decided: the decision names the person, and a wait its account."""
-    decider = (line.decided or {})["decider"]
-    signatures = reversed(line.laid[-1].signatures)
-    return next(str(given["by"]) for given in signatures if person_of(view.known, given["by"]) == decider)
+    accounts = [given["by"] for given in line.laid[-1].signatures]
+    return next(by for by in accounts if person_of(view.known, by) == (line.decided or {})["decider"])
 
 
 def _on_stopped(view: _View, line: Line, pack: str) -> Iterator[Wait]:
@@ -254,8 +253,7 @@ def _on_confirmation(view: _View) -> Iterator[Wait]:
 def _on_joined(view: _View) -> Iterator[Wait]:
     for joined in view.dossier.joined.values():
         if joined.to_look_at:
-            why = "Another consideration turns out to be about the same person: look at it."
-            until = view.until("note_joined", joined.at)
+            why, until = "Another consideration is of the same person.", view.until("note_joined", joined.at)
             yield _wait("person", view.owner, "note_joined", why, until, joined.other)
 
 
@@ -282,20 +280,16 @@ def _on_representations(view: _View) -> Iterator[Wait]:
 
 def _on_letters(view: _View) -> Iterator[Wait]:
     for letter in view.dossier.letters.values():
+        soon = view.until("settle_letter" if letter.state == "unknown" else "send_letter", letter.since)
         if letter.state == "unknown":
             why = "A letter's fate is unknown: find out whether it went."
-            until = view.until("settle_letter", letter.since)
-            yield _wait("person", view.owner, "settle_letter", why, until, letter.letter)
+            yield _wait("person", view.owner, "settle_letter", why, soon, letter.letter)
         elif letter.state == "laid" and letter.release == "officer" and letter.delivery == "post":
             why = "A letter waits to be released."
-            yield _wait("person", view.owner, "release_letter", why, _soon(view, letter), letter.letter)
+            yield _wait("person", view.owner, "release_letter", why, soon, letter.letter)
         elif letter.state == "laid" and letter.delivery == "hand" and _to_hand(view.dossier, letter):
             why = "A letter is to be handed over."
-            yield _wait("person", view.owner, "hand_letter", why, _soon(view, letter), letter.letter)
-
-
-def _soon(view: _View, letter: LetterState) -> Due | None:
-    return view.until("tell", letter.since)
+            yield _wait("person", view.owner, "hand_letter", why, soon, letter.letter)
 
 
 def _to_hand(dossier: Dossier, letter: LetterState) -> bool:

@@ -154,6 +154,7 @@ class Clock(Sourced):
         "compared",
         "settled",
         "joined",
+        "made",
     ]
     note: str = ""
 

@@ -79,7 +79,7 @@ def _as_planned(opened: Opened, about: Mapping[str, str]) -> dict[str, Any]:
     proposal = opened.dossier.lines[about["recipient"]].proposal or {}
     first, second = [*proposal.get("told_by", ()), "", ""][:2]
     return {
-        "told_at": opened.now, "told_by": first, "told_by_second": second, "as_in_the_script": True,
+        "told_at": opened.now, "told_by": first, "told_by_second": second,
         "place": proposal.get("where", ""),
     }  # fmt: skip
 

@@ -12,6 +12,7 @@ from desk.forms import Entered, Form, Question, read, wrongs
 from desk.loading import AskForReason, AskUnit, NotThere, Opened, access_to
 from desk.rendering import render
 from desk.routes import get, post, seen_other
+from desk.sessions import our_place
 from desk.visiting import Visit
 from flows.grants import break_glass, give_reason
 from flows.steps.pipeline import take
@@ -55,7 +56,7 @@ def _given(visit: Visit, reference: str, wanted: Access, give: Callable[..., obj
     with transaction(visit.engine) as session:
         asked = [access_to(session, visit, reference, part) for part in (CONSIDERATION, REGISTRATION)]
     unit, comes_to = asked[0][0].row.unit, {access for _, access in asked}
-    back = visit.text("back")
+    back = our_place(visit.text("back"), "")
     here, registered = f"/considerations/{reference}", f"/registrations/{reference}"
     leads_to = back if f"{back}/".startswith((f"{here}/", f"{registered}/")) else here
     if wanted not in comes_to:

@@ -5,6 +5,7 @@ it is made over, and a form sent twice is taken once.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +17,7 @@ from desk.loading import NotThere, Opened
 from desk.moves import every  # noqa: F401 - registers the forms
 from desk.moves.catalogue import CATALOGUE, MoveForm, Narrowed, narrow
 from desk.prefilling import as_typed, from_draft
-from desk.rendering import render
+from desk.rendering import moment, render
 from desk.routes import get, post, seen_other
 from desk.timeline import done_after, since
 from desk.visiting import Visit
@@ -27,6 +28,8 @@ from flows.steps.pipeline import take
 from models.database import transaction
 from models.errors import CannotDo
 from policy.stages import obstacle_to_move
+
+JUST_BEFORE = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,8 @@ def make(visit: Visit, opened: Opened, move: str, drawn: Drawn = WHOLE) -> Respo
     entered = read(form, visit.form)
     if entered.errors:
         return draw(visit, opened, move, form, entered, about, status=422, drawn=drawn)
+    if before := _said_before(visit, opened):
+        return draw(visit, opened, move, form, entered, about, status=409, obstacles=[before], drawn=drawn)
     if came_between := since(opened, visit.text("_seen"), visit.once):
         return draw(
             visit, opened, move, form, entered, about, status=409, came_between=came_between, drawn=drawn
@@ -90,6 +95,18 @@ def make(visit: Visit, opened: Opened, move: str, drawn: Drawn = WHOLE) -> Respo
             visit, opened, move, form, entered, about, status=422, obstacles=error.obstacles, drawn=drawn
         )
     return seen_other(f"{visit.path.split('/do/')[0]}{asked.leads_to}?done={move}")
+
+
+def _said_before(visit: Visit, opened: Opened) -> str | None:
+    """Say when this person recorded the very same just before: the browser's Back shows a sent form again."""
+    for entry in reversed(opened.entries):
+        lately = entry.by == visit.actor.handle and entry.at > opened.now - JUST_BEFORE
+        if lately and str(entry.body.get("key")).endswith(visit.typed_key):
+            return (
+                f"You recorded exactly this at {moment(entry.at)}. It was not recorded again. "
+                "If it happened once more, say so in your words and send it."
+            )
+    return None
 
 
 def _try(visit: Visit, opened: Opened, move: str, given: dict[str, Any]) -> None:

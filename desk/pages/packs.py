@@ -67,7 +67,8 @@ def show(visit: Visit, opened: Opened, pack: str) -> Response:
     if laid.changes.begins:
         part_opened(visit.engine, visit.actor, opened.row.id, laid.pack.pack, "summary")
     typed = from_draft(SIGN, draft.fields) if draft else {}
-    said = DONE.get(visit.query.get("done", ""), "")
+    mine = [each["outcome"] for each in laid.pack.signatures if each["by"] == visit.actor.handle]
+    said = DONE.get(mine[-1], "") if mine and visit.query.get("done") == mine[-1] else ""
     return draw(visit, opened, laid, Entered(typed=typed), draft=draft, done=said)
 
 

@@ -243,3 +243,22 @@ def test_whoever_signs_second_loses_no_word_of_theirs(at_desk: Desk) -> None:
         assert late.status_code == status
         assert "What you typed is kept" in late.text
         assert "My own reasons, at length." in other.get("/unsent").text
+
+
+def test_no_address_says_somebody_signed_who_did_not(at_desk: Desk) -> None:
+    signing = at_desk()
+    manager = signing.come("di.northern.1")
+    assert "It is recorded" not in manager.get(f"{signing.path}?done=agree").text
+    signing.read_all(manager)
+    manager.get(signing.path)
+    assert "You agreed. It is recorded" in signing.answer(manager, code=signing.code_of("di.northern.1")).text
+    assert "You refused" not in manager.get(f"{signing.path}?done=refuse").text
+
+
+def test_nobody_agrees_without_having_opened_what_the_subject_said(at_desk: Desk, text: Desk) -> None:
+    signing = at_desk("police-and-probation-disagree")
+    manager = signing.come("di.northern.1")
+    for part in ("words", *signing.pack.letters):
+        manager.get(f"{signing.path}/parts/{part}")
+    page = signing.answer(manager)
+    assert "Open “Representations” before you agree." in text(page.text)
