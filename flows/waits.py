@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flows.clocks import Closed, Due, began, due, end_of, start_of
-from flows.signing import Known, outstanding, person_of, signers_without_rights
+from flows.people import person_of
+from flows.signing import Known, outstanding, signers_without_rights
 from flows.standing import after_decision, is_one_person, stage_of, title_of
 from flows.work import Work, machine_work, retry_at, stopped_work
 from models.candidates import LIKELY
@@ -162,7 +163,7 @@ def _on_second_thoughts(view: _View) -> Iterator[Wait]:
 
 def _decider(view: _View, line: Line) -> str:
     """The account of whoever decided: the decision names the person, and a wait its account."""
-    accounts = [given["by"] for given in line.laid[-1].signatures]
+    accounts = [str(given["by"]) for given in line.laid[-1].signatures]
     return next(by for by in accounts if person_of(view.known, by) == (line.decided or {})["decider"])
 
 
@@ -192,8 +193,7 @@ def _on_tellers(view: _View) -> Iterator[Wait]:
 def _on_outcome(view: _View) -> Iterator[Wait]:
     if "give_outcome" in after_decision(view.dossier):
         why = "The applicant is to be told how it ended."
-        until = view.until("tell", view.dossier.last_move_at)
-        yield _wait("person", view.owner, "give_outcome", why, until)
+        yield _wait("person", view.owner, "give_outcome", why, view.until("tell", view.dossier.last_move_at))
 
 
 def _on_ratification(view: _View) -> Iterator[Wait]:
