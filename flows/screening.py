@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows import finding
 from flows.looking import look
+from flows.matching.nearest import NOT_FOUND
 from flows.steps.actor import MACHINE
 from flows.steps.pipeline import take
 from flows.workplace import workplace
@@ -42,16 +43,20 @@ def asked_on(dossier: Dossier, today: date) -> date:
 
 
 def as_given(held: finding.Held, individual: dict[str, Any], nearest: "Nearest") -> dict[str, Any]:
-    """What the move `screen` is given: the comparison, in JSON without floats."""
+    """What the move `screen` is given: the comparison, in JSON without floats.
+
+    Where nothing said of the person speaks for anybody, the nearest are strangers: nobody is listed.
+    """
+    near = nearest.candidates if any(candidate.reasons for candidate in nearest.candidates) else ()
     return {
         "register_import": held.version.extract,
         "size": held.register.size,
         "digest": held.register.digest,
         "edition": edition(),
         "question": question_of(individual),
-        "heading": nearest.heading,
+        "heading": nearest.heading if near else NOT_FOUND,
         "would_help": list(nearest.would_help),
-        "candidates": [_plain(candidate) for candidate in nearest.candidates],
+        "candidates": [_plain(candidate) for candidate in near],
     }
 
 

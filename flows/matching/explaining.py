@@ -65,8 +65,7 @@ def band(total: Decimal, parts: list[Part]) -> Band:
 
 
 def nearest(candidates: tuple[Candidate, ...], sought: Someone) -> Nearest:
-    """Head the list, and say what to ask for. Whoever nothing speaks for is nobody to look at."""
-    candidates = tuple(candidate for candidate in candidates if candidate.reasons)
+    """Head the list, and say what to ask for."""
     found = any(candidate.band is not Band.UNLIKELY for candidate in candidates)
     return Nearest(candidates, found, would_help(sought), FOUND if found else NOT_FOUND)
 

@@ -182,11 +182,3 @@ def test_a_former_address_and_an_alias_count_as_the_present_ones_do() -> None:
     assert (first.key, first.band) == ("S-1", Band.STRONG)
     assert first.reasons[0] == "known by another name on record"
     assert "same address" in first.reasons
-
-
-def test_nobody_is_offered_where_nothing_is_known_of_the_person_sought(made_up: Register) -> None:
-    """An empty form, or a sex alone that nearly everybody has: ten strangers would be no help."""
-    for sought in (Someone("", ""), Someone("", "", sex="male")):
-        found = made_up.nearest(sought)
-        assert (found.candidates, found.found, found.heading) == ((), False, NOT_FOUND)
-        assert found.would_help

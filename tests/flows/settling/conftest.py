@@ -34,11 +34,11 @@ class Hands:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
-    def register(self, individual: dict[str, Any], *, machine: bool = True) -> str:
+    def register(self, individual: dict[str, Any], *, machine: bool = True, at_once: bool = False) -> str:
         """An interest registered in somebody, carried as far as the machine can."""
         given = {
             "unit": "western",
-            "immediate_risk": False,
+            "immediate_risk": at_once,
             "relationship": "parent",
             "applicant": {"name": "Rosalind Pretendham"},
             "individual": individual,

@@ -34,6 +34,15 @@ def test_the_machine_compares_once_and_an_officer_is_waited_for(hands: Any, figm
     assert sum(screened.body[band] for band in ("strong", "probable", "possible", "unlikely")) == 10
 
 
+def test_strangers_are_nobody_to_settle_where_nothing_is_said_of_the_person_named(hands: Any) -> None:
+    reference = hands.register({}, at_once=True)
+    (screened,) = hands.entries("Screened", reference)
+    assert screened.content["candidates"] == []
+    assert screened.content["heading"] == "no candidate found"
+    assert screened.content["would_help"]
+    assert "settle_candidate" not in hands.waits(reference)
+
+
 def test_no_body_of_an_entry_names_anybody(hands: Any, figmentham: Any) -> None:
     reference = hands.register(figmentham)
     hands.settle(reference, "same", "S-0008")
