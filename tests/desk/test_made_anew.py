@@ -29,7 +29,7 @@ def password(area: Engine, quiet_door: None, visitor: People) -> str:
     administrator.get(f"/people/{OFFICER}")
     assert "They, their supervisors and every auditor are told" in administrator.last.text
     shown = administrator.post(f"/people/{OFFICER}/invite").text
-    return re.findall(r'desk-typed">([^<]+)</strong>', shown)[0]
+    return str(re.findall(r'desk-typed">([^<]+)</strong>', shown)[0])
 
 
 def test_the_person_is_told_at_their_first_sign_in_and_afterwards(

@@ -129,7 +129,7 @@ def scene(carry_on: Callable[..., Rehearsal], asking: Callable[[Engine], Any], t
     ).number
     under_way.begin("a" * 32, "registration.western.1", "theirs", lambda _: "/work").ended.wait(10)
     for found in (verifying._found, registering_likely._found):
-        found["a" * 32] = None  # type: ignore[index]  # shown to somebody else, it would fail
+        found["a" * 32] = None  # type: ignore[assignment]  # shown to somebody else, it would fail
     export = tmp_path / "exports" / "auditor.9" / ("e" * 32) / theirs["reference"]
     export.mkdir(parents=True)
     (export / "verification.txt").write_text("Nothing was altered.")

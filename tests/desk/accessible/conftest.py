@@ -247,7 +247,7 @@ def _open(opened: Engine, *which: Any) -> str:
         )
         subject = session.exec(wanted.order_by(col(Subject.register_reference))).first()
         given = {"subject": subject, "officer": OFFICER, "reasons": "Seen at the swimming pool."}
-        return open_consideration(session, actor(session, OFFICER), given).reference
+        return open_consideration(session, actor(session, "dci.1"), given).reference
 
 
 @pytest.fixture(scope="session")
