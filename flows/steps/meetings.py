@@ -139,7 +139,7 @@ def _to_come(session: Session, reference: str) -> Meeting:
     if meeting is None:
         raise CannotDo("No meeting has that reference.")
     if meeting.held:
-        raise CannotDo("That meeting is recorded as held; what it considered stands as it was.")
+        raise CannotDo("That meeting is recorded as held already; what it considered stands as it was.")
     return meeting
 
 
