@@ -162,6 +162,9 @@ class AtTheDesk(Rehearsal):
     def at_hear_representations(self, person: Any, given: dict[str, Any]) -> None:
         self._move(person, self.names["it"], "hear_representations", {"how": "in_person"} | given)
 
+    def at_tell(self, person: Any, given: dict[str, Any]) -> None:
+        self._move(person, self.names["it"], "tell", {"as_in_the_script": True} | given)
+
     def at_settle_candidate(self, person: Any, given: dict[str, Any]) -> None:
         person.go(f"/considerations/{self.names['it']}/do/settle_candidate")
         self._send(person, given)
