@@ -65,6 +65,7 @@ OF_NOBODY = {
 NO_ID = {
     "_csrf", "_digest", "_held", "_seen", "_version", "_was", "_then", "_back", "_from",  # of a form itself
     "_asked",  # which questions a form put
+    "find",  # words that narrow a list of references that are offered anyway
     "_page",  # names one's own draft: tests/flows/signing_in/test_drafts.py
     "back", "next", "done", "go_on", "signed_out", "what", "page", "day", "month", "level", "kind", "outcome",
     "password", "new_password", "repeat_password", "export", "extract", "file",
