@@ -131,14 +131,14 @@ def look(session: Session, opened: Opened, actor: Actor, pack: str) -> Laid:
 
 
 def _parts(dossier: Dossier, pack: Pack, letters: list[Issued], handle: str) -> tuple[Part, ...]:
-    """The parts of a pack. What somebody said against it, or the subject of it, is not passed over."""
+    """The parts of a pack; a part that holds something is opened before anybody agrees."""
     mine = pack.opened.get(handle, set())
     tells = pack.outcome == "tell"
     plain = [
         Part("findings", "What the rules make of the facts", "Each finding with its source",
-             "findings" in mine),
+             "findings" in mine, needed=True),
         Part("known", "What is known", "The subject, items of information, children, facts, checks",
-             "known" in mine),
+             "known" in mine, needed=True),
         Part(WORDS, "What would be said, and how" if tells else "What is proposed, and why",
              "The exact words, items told and withheld, conditions, safety plan" if tells else
              "The proposal and its reasons", WORDS in mine, needed=True),

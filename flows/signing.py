@@ -35,7 +35,7 @@ def as_policy_sees(
         level=dossier.snapshot.get("level"),
         lead_agency=dossier.lead_agency,
         proposer=person_of(known, proposal["by"]),
-        assessors=frozenset(person_of(known, handle) for handle in dossier.assessors | line.named_by),
+        assessors=frozenset(person_of(known, handle) for handle in dossier.authors(line)),
         signatures=tuple(_signature(given, known) for given in _answers(dossier, line, pack)),
         item_owner_agencies=frozenset(item.get("owner_agency", "police") for item in told),
         dissenting_agencies=frozenset(a for a, view in dossier.views.items() if not view["agrees"]),
@@ -107,6 +107,14 @@ def signers_without_rights(pack: Pack, known: Known) -> list[str]:
             who = f"The rights of a signer ({rank}, {agency}) have been withdrawn"
             found.append(f"{who}; propose it again, to be signed again.")
     return found
+
+
+def account_of_decider(line: Line, known: Known) -> str | None:
+    """Whose account decided: a decision names the person, a wait an account. None once its rights went."""
+    decider = (line.decided or {}).get("decider")
+    signed = [str(given["by"]) for pack in reversed(line.laid) for given in pack.signatures]
+    theirs = (by for by in signed if by in known and known[by].active and known[by].person == decider)
+    return next(theirs, None)
 
 
 def outstanding(dossier: Dossier, line: Line, scheme: Scheme, known: Known) -> tuple[Signatory, ...]:

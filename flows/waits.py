@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flows.clocks import Closed, Due, began, due, end_of, start_of
-from flows.people import person_of
-from flows.signing import Known, outstanding, signers_without_rights
+from flows.signing import Known, account_of_decider, outstanding, signers_without_rights
 from flows.standing import after_decision, is_one_person, stage_of, title_of
 from flows.work import Work, machine_work, retry_at, stopped_work
 from models.candidates import LIKELY
@@ -154,17 +153,15 @@ def _on_signers(view: _View) -> Iterator[Wait]:
 def _on_second_thoughts(view: _View) -> Iterator[Wait]:
     for line in view.dossier.lines.values():
         if line.phase is Phase.UNDERTAKING_REFUSED:
-            why = "The undertaking was refused: tell, limit, other recipient, or protect otherwise."
             until = view.until("undertaking_reconsideration", line.since)
-            yield _wait("person", _decider(view, line), "think_again", why, until, line.key)
+            if decider := account_of_decider(line, view.known):
+                why = "The undertaking was refused: tell, limit, other recipient, or protect otherwise."
+                yield _wait("person", decider, "think_again", why, until, line.key)
+            else:
+                why = "The undertaking was refused, and whoever decided has gone: propose something else."
+                yield _wait("person", view.owner, "propose", why, until, line.key)
         elif line.phase is Phase.STOPPED and line.pack:
             yield from _on_stopped(view, line, line.pack.pack)
-
-
-def _decider(view: _View, line: Line) -> str:
-    """The account of whoever decided: the decision names the person, and a wait its account."""
-    accounts = [str(given["by"]) for given in line.laid[-1].signatures]
-    return next(by for by in accounts if person_of(view.known, by) == (line.decided or {})["decider"])
 
 
 def _on_stopped(view: _View, line: Line, pack: str) -> Iterator[Wait]:
@@ -253,7 +250,8 @@ def _on_confirmation(view: _View) -> Iterator[Wait]:
 def _on_joined(view: _View) -> Iterator[Wait]:
     for joined in view.dossier.joined.values():
         if joined.to_look_at:
-            why, until = "Another consideration is of the same person.", view.until("note_joined", joined.at)
+            why = "Another consideration turns out to be about the same person: look at it."
+            until = view.until("note_joined", joined.at)
             yield _wait("person", view.owner, "note_joined", why, until, joined.other)
 
 

@@ -216,6 +216,11 @@ class Dossier:
     def line_of_pack(self, pack: str) -> Line:
         return next(line for line in self.lines.values() if line.pack and line.pack.pack == pack)
 
+    def authors(self, line: Line) -> set[str]:
+        """Whoever wrote or assessed what a pack on this line is about; nobody's is about everybody named."""
+        named = self.lines.values() if line.key == NOBODY else (line,)
+        return self.assessors.union(*(each.named_by for each in named))
+
     @property
     def information(self) -> dict[str, dict[str, Any]]:
         """Every item with its words: the register's convictions, what was listed, as officers assess them."""

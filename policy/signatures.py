@@ -81,10 +81,10 @@ class Pack(_Part):
 
     @property
     def counted(self) -> tuple[Signature, ...]:
-        """The signatures that bind to this digest, by people still entitled and never independent of it."""
+        """The signatures that bind to this digest, by people still entitled and independent of it."""
         return tuple(
             s for s in self.signatures
-            if (s.carried or (s.digest == self.digest and s.entitled_now)) and self.is_independent(s.person)
+            if (s.carried or (s.digest == self.digest and s.entitled_now)) and self._stands(s)
         )  # fmt: skip
 
     @property
@@ -97,8 +97,17 @@ class Pack(_Part):
 
     def is_independent(self, person: str) -> bool:
         """Whoever proposed or assessed never signs, and neither does anybody who declared an interest."""
+        return person not in self.assessors and self._is_impartial(person)
+
+    def _is_impartial(self, person: str) -> bool:
         declared = any(s.person == person and s.outcome == "declare_interest" for s in self.signatures)
-        return person != self.proposer and person not in self.assessors and not declared
+        return person != self.proposer and not declared
+
+    def _stands(self, given: Signature) -> bool:
+        """A refusal stands also of whoever assessed or wrote part of it since: a no is answered, not lost."""
+        if given.outcome == "refuse":
+            return self._is_impartial(given.person)
+        return self.is_independent(given.person)
 
     def decider(self, scheme: Scheme) -> Signature:
         """The signature that decides. ValueError where the pack does not stand."""

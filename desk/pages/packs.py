@@ -1,7 +1,7 @@
 """What is laid for signature, as one page: read part by part, then answered in one’s own words.
 
 A part is opened by itself, and that it was stands in the record. The digest signed is that of the pack shown;
-whoever has not opened the words and every letter is not let agree.
+whoever has not opened every part that holds something is not let agree.
 """
 
 import time

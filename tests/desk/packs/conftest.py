@@ -76,7 +76,7 @@ class Signing:
         return visitor.post(self.path, {"outcome": outcome, "reasons": reasons, **more})
 
     def read_all(self, visitor: Any) -> None:
-        for part in ("words", "representations", "views", *self.pack.letters):
+        for part in ("findings", "known", "words", "representations", "views", *self.pack.letters):
             visitor.get(f"{self.path}/parts/{part}")
 
 
