@@ -19,11 +19,12 @@ from desk.sessions import COOKIE, token_of
 from desk.visiting import Visit
 from flows.accounts import ended, secrets_of, whose_form
 from flows.drafts import Clash, keep, worth_keeping
+from flows.rationale_parts import CODE
 from models.database import transaction
 from models.errors import CannotDo
+from policy.titles import title
 
 OF_A_DAY = re.compile(f"-({'|'.join(PARTS)})$")
-CODE = re.compile(r"[a-z]+(_[a-z]+)+")
 _QUESTIONS = TypeAdapter(dict[str, str])
 
 
@@ -111,7 +112,7 @@ def as_read(fields: dict[str, list[str]], asked: Mapping[str, str]) -> list[tupl
 
 def _in_words(text: str) -> str:
     """An answer that was chosen goes by a code."""
-    return text.replace("_", " ") if CODE.fullmatch(text) else text
+    return title(text) if CODE.fullmatch(text) else text
 
 
 def _is_key(text: str) -> bool:

@@ -63,7 +63,7 @@ def test_what_is_not_sent_is_listed_by_the_words_of_its_questions(at_work: AtWor
     assert f'<a class="govuk-link" href="{page}">Record information shared with an agency' in listed
     for words in (
         "Which agency received it?",
-        "childrens services",
+        "children&#39;s services",
         "What was shared",
         "Seen at a_b&#39;s gate",
     ):

@@ -9,6 +9,15 @@ from flows.drafts import keep
 from models.database import transaction
 
 OFFICER = "ppo.eastern.2"
+NEW = "/considerations/new?subject=S-0011"
+
+
+def started(officer: Any, occasion: str) -> Any:
+    """The page that comes of starting one about somebody as this officer, or of being refused."""
+    officer.get(NEW)
+    given = {"subject": "S-0011", "route": "mappa_s327a", "occasion": occasion, "officer": OFFICER,
+             "reasons": "He is to mind her daughters tonight"}  # fmt: skip
+    return officer.post(NEW, given)
 
 
 def test_what_was_typed_about_one_person_is_there_again_and_not_about_another(
@@ -20,11 +29,7 @@ def test_what_was_typed_about_one_person_is_there_again_and_not_about_another(
     officer = visitor(OFFICER)
     assert "A membership card was found" in officer.get("/considerations/new?subject=S-0011").text
     assert "A membership card" not in officer.get("/considerations/new?subject=S-0010").text
-    officer.get("/considerations/new?subject=S-0011")
-    given = {"subject": "S-0011", "route": "mappa_s327a", "occasion": "new_club",
-             "reasons": "A membership card was found"}  # fmt: skip
-    started = officer.post("/considerations/new?subject=S-0011", given)
-    assert "/considerations/C-" in str(started.url)
+    assert "/considerations/C-" in str(started(officer, "new_club").url)
     assert "A membership card" not in officer.get("/considerations/new?subject=S-0011").text
 
 
@@ -32,10 +37,7 @@ def test_what_can_not_wait_is_interrupted_and_waits_on_the_duty_senior_officer(
     visitor: Callable[[str], Any],
 ) -> None:
     officer = visitor(OFFICER)
-    officer.get("/considerations/new?subject=S-0011")
-    given = {"subject": "S-0011", "route": "mappa_s327a", "occasion": "urgent",
-             "reasons": "He is to mind her daughters tonight"}  # fmt: skip
-    page = officer.post("/considerations/new?subject=S-0011", given)
+    page = started(officer, "urgent")
     assert page.url.path.endswith("/at-once")
     about = page.url.path.removesuffix("/at-once")
     for words in (
@@ -58,13 +60,9 @@ def test_what_can_not_wait_about_somebody_already_considered_leads_to_what_can_b
     visitor: Callable[[str], Any],
 ) -> None:
     officer = visitor(OFFICER)
-    officer.get("/considerations/new?subject=S-0011")
-    given = {"subject": "S-0011", "route": "mappa_s327a", "occasion": "new_job", "officer": OFFICER,
-             "reasons": "A payslip was found"}  # fmt: skip
-    about = officer.post("/considerations/new?subject=S-0011", given).url.path
+    about = started(officer, "new_job").url.path
     assert f'href="{about}/at-once"' in officer.get(about).text
-    officer.get("/considerations/new?subject=S-0011")
-    refused = officer.post("/considerations/new?subject=S-0011", given | {"occasion": "urgent"})
+    refused = started(officer, "urgent")
     assert refused.status_code == 422
     assert f'href="{about}/at-once"' in refused.text
     page = officer.get(f"{about}/at-once").text
@@ -76,9 +74,7 @@ def test_where_no_harm_is_imminent_nothing_waits_on_the_duty_senior_officer(
     visitor: Callable[[str], Any],
 ) -> None:
     officer = visitor(OFFICER)
-    officer.get("/considerations/new?subject=S-0011")
-    given = {"subject": "S-0011", "route": "mappa_s327a", "occasion": "urgent", "reasons": "Said to be there"}
-    about = officer.post("/considerations/new?subject=S-0011", given).url.path.removesuffix("/at-once")
+    about = started(officer, "urgent").url.path.removesuffix("/at-once")
     officer.get(f"{about}/do/answer?group=harm")
     officer.post(
         f"{about}/do/answer", {"answers.imminent_risk": "no", "reasons": "He was seen somewhere else."}
@@ -91,10 +87,7 @@ def test_work_that_ends_in_a_proposal_leads_to_its_task_list_and_not_to_telling_
     visitor: Callable[[str], Any],
 ) -> None:
     officer = visitor(OFFICER)
-    officer.get("/considerations/new?subject=S-0011")
-    given = {"subject": "S-0011", "route": "mappa_s327a", "occasion": "new_job", "officer": OFFICER,
-             "reasons": "A payslip was found"}  # fmt: skip
-    about = officer.post("/considerations/new?subject=S-0011", given).url.path
+    about = started(officer, "new_job").url.path
     work = officer.get("/work").text
     assert f'<a class="govuk-link" href="{about}">Propose to tell, or not to tell' in work
     assert f"{about}/do/propose" not in work
