@@ -64,6 +64,7 @@ def _begin_with_another(d: Dossier) -> None:
     d.assessments = {item: held for item, held in d.assessments.items() if not item.startswith("register-")}
     d.answers = {name: said for name, said in d.answers.items() if name not in ASKED_OF_THE_SUBJECT}
     d.form_answers -= ASKED_OF_THE_SUBJECT
+    d.imminent_since = None
     for line in d.lines.values():
         line.answers = {name: said for name, said in line.answers.items() if name not in ASKED_OF_TELLING}
     for letter in d.letters.values():

@@ -191,6 +191,7 @@ class Dossier:
     answer_by: date | None = None
     invitation: dict[str, Any] | None = None
     urgent: bool = False
+    imminent_since: datetime | None = None
     past_interview: bool = False
     lines: dict[str, Line] = field(default_factory=dict)
     packs: dict[str, Pack] = field(default_factory=dict)

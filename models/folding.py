@@ -75,7 +75,14 @@ def _interviewed(d: Dossier, e: Written, body: Given, content: Given) -> None:
     d.interviewed, d.interviewed_on = True, e.at.date()
     d.answers |= content.get("answers") or {}
     d.form_answers -= {*(content.get("answers") or {})}
+    _note_imminence(d, e)
     d.assessors.add(e.by)
+
+
+def _note_imminence(d: Dossier, e: Written) -> None:
+    """From when harm is said to be imminent, and no longer than it is: an hour is counted from it."""
+    imminent = d.answers.get("imminent_risk") is True
+    d.imminent_since = (d.imminent_since or e.at) if imminent else None
 
 
 @folds("Answered")
@@ -84,6 +91,7 @@ def _answered(d: Dossier, e: Written, body: Given, content: Given) -> None:
     held |= content.get("answers") or {}
     if not body["recipient"]:
         d.form_answers -= {*body["questions"]}
+    _note_imminence(d, e)
     d.assessors.add(e.by)
 
 

@@ -92,3 +92,22 @@ def test_work_that_ends_in_a_proposal_leads_to_its_task_list_and_not_to_telling_
     assert f'<a class="govuk-link" href="{about}">Propose to tell, or not to tell' in work
     assert f"{about}/do/propose" not in work
     assert "Nobody is named here who might be told." in officer.get(f"{about}/do/propose").text
+
+
+def test_harm_answered_to_be_imminent_waits_on_the_duty_senior_officer_within_the_hour_until_it_is_not(
+    visitor: Callable[[str], Any],
+) -> None:
+    officer = visitor(OFFICER)
+    about = started(officer, "new_job").url.path
+    link = f'href="{about}/do/take_urgent_route"'
+    assert link not in visitor("supt.1").get("/work").text
+    officer.get(f"{about}/do/answer?group=harm")
+    answered = {"answers.imminent_risk": "yes", "reasons": "He is to collect her from school this afternoon."}
+    officer.post(f"{about}/do/answer", answered)
+    work = visitor("supt.1").get("/work").text
+    assert link in work
+    assert "It is answered that harm is imminent." in work
+    assert "Immediate risk: 1 hour" in work
+    officer.get(f"{about}/do/answer?group=harm")
+    officer.post(f"{about}/do/answer", answered | {"answers.imminent_risk": "no", "reasons": "He is held."})
+    assert link not in visitor("supt.1").get("/work").text
