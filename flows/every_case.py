@@ -34,7 +34,7 @@ from policy.stages import Stage
 
 OF_THE_REGISTER = (
     "id", "register_reference", "level", "unit", "managed_since", "level_since", "last_changed_on",
-    "next_risk_review_on", "next_meeting_on",
+    "next_risk_review_on", "next_meeting_on", "lead_agency",
 )  # fmt: skip
 AT_ONCE = 80  # openings in a transaction: the ledger takes at most 100 entries
 
@@ -68,6 +68,7 @@ class Duty:
     reference: str
     level: int
     unit: str
+    lead_agency: str
     due: tuple[Occasion, ...]
     open_one: str | None
     considered_on: date | None
@@ -101,6 +102,7 @@ def duties(session: Session, today: date) -> list[Duty]:
             reference=subject.register_reference,
             level=subject.level,
             unit=subject.unit,
+            lead_agency=subject.lead_agency,
             due=_occasions(subject, considered.get(subject.id), ending, child_sex, today, scheme),
             open_one=open_ones.get(subject.id),
             considered_on=considered.get(subject.id),

@@ -5,7 +5,7 @@ from datetime import date
 
 from starlette.responses import Response
 
-from desk.access import TEAM
+from desk.access import STARTING, TEAM
 from desk.loading import inside
 from desk.pages.overlooking import looked_over, one_page, units_to_choose
 from desk.pictures import CALM, COMING, GRAVE, Bar, bar
@@ -54,7 +54,7 @@ def show(visit: Visit) -> Response:
         by_unit=[
             _part(each, [d for d in known if d.unit == each], today) for each in _units(known, scope.unit)
         ],
-        rows=rows, page=page, pages=pages,
+        rows=rows, page=page, pages=pages, may_start=STARTING.admits(visit.actor.roles),
     )  # fmt: skip
 
 

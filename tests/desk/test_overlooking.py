@@ -251,6 +251,20 @@ def test_coverage_is_worked_out_anew_once_somebody_acts_or_a_day_goes_by(
     assert "0 of those due or overdue are being considered now" in page
 
 
+@pytest.mark.parametrize("who", ["spo.northern.1", HEADQUARTERS])
+def test_coverage_leads_nobody_to_what_is_not_theirs_to_open(
+    who: str, opened: list[str], visitor: People
+) -> None:
+    """Both lead agencies stand in a unit's numbers; what another leads is asked of it."""
+    overseer = visitor(who)
+    page = overseer.get("/coverage").text
+    links = list(dict.fromkeys(re.findall(r'href="(/considerations/[^"]+)"', page)))
+    assert links
+    assert not [link for link in links if overseer.get(link).status_code == 404]
+    if who.startswith("spo"):
+        assert "None is open" in page
+
+
 def set_wait(area: Engine, reference: str, *, what: str, due: tuple[int, int, int], about: str = "") -> None:
     """Let one consideration wait on just this."""
     with transaction(area) as session:
