@@ -59,7 +59,9 @@ class Visit:
 
     @property
     def query(self) -> Mapping[str, str]:
-        return self.request.query_params
+        """What the address asks for; a link from elsewhere can't have a page say that something was done."""
+        asked, site = self.request.query_params, self.request.headers.get("sec-fetch-site", "same-origin")
+        return asked if site == "same-origin" else {k: v for k, v in asked.items() if k != "done"}
 
     @property
     def is_post(self) -> bool:

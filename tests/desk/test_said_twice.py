@@ -67,3 +67,14 @@ def test_the_same_words_later_in_the_day_are_another_act(noting: Any) -> None:
 def test_a_nul_in_an_address_is_nothing_there(noting: Any, path: str) -> None:
     _, officer, _ = noting
     assert officer.http.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(("site", "says"), [("same-origin", True), ("none", False), ("cross-site", False)])
+def test_an_address_from_elsewhere_has_no_page_say_that_something_was_done(
+    site: str, says: bool, visitor: Callable[..., Any]
+) -> None:
+    """Only what our own page led to: a link in a message can't say that somebody's rights were withdrawn."""
+    administrator = visitor("administrator.1")
+    administrator.http.headers["Sec-Fetch-Site"] = site
+    page = administrator.get("/people/nurse.1?done=revoked").text
+    assert ("govuk-notification-banner" in page) is says
