@@ -1,7 +1,7 @@
 """Which meeting decided? Level 2 (LRMM) and Level 3 (MAPPP) meetings: list, chairs, attendance."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -24,6 +24,7 @@ from models.errors import CannotDo
 from models.officer import Officer
 from policy.scheme import RESPONSIBLE_AUTHORITY
 
+WITHIN = timedelta(days=366)  # both ways: recorded in arrears, or arranged ahead
 ARRANGED_BY = (*CHAIRS, *OFFICERS, *SUPERVISORS)
 
 
@@ -52,6 +53,8 @@ def arrange_meeting(
         return str(found.body["meeting"])
     refuse_if(
         _outsider(actor, entered.unit),
+        *_wrong_day(entered.held_on, clock.today(session)),
+        *_arranged_already(session, entered),
         *_obstacles_to_chairing(session, entered),
         *_unlistable(session, actor, entered.unit, entered.listed),
     )
@@ -196,6 +199,23 @@ def _outsider(actor: Actor, unit: str) -> str | None:
         return "Police, probation and prison arrange and hold meetings; ask one of them."
     near = actor.unit in (unit, HEADQUARTERS)
     return None if near else f"unit: people of {unit} or of headquarters arrange and hold its meetings."
+
+
+def _wrong_day(held_on: date, today: date) -> list[str]:
+    """A year that was typed wrongly puts a decision's meeting where nobody finds it."""
+    if abs(held_on - today) <= WITHIN:
+        return []
+    return [f"held_on: give a day within a year of today; {held_on:%-d %B %Y} is not."]
+
+
+def _arranged_already(session: Session, entered: Arrangement) -> list[str]:
+    """The very same, still to be held: the browser's Back shows a sent form again."""
+    same = select(Meeting.reference).where(
+        *(getattr(Meeting, name) == value for name, value in entered.model_dump(exclude={"listed"}).items()),
+        Meeting.listed == ",".join(entered.listed), col(Meeting.held).is_(False),
+    )  # fmt: skip
+    found = session.exec(same).first()
+    return [f"{found} is this very meeting, arranged already: add to its list instead."] if found else []
 
 
 def _obstacles_to_chairing(session: Session, entered: Arrangement) -> list[str]:

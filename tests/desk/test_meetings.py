@@ -93,6 +93,22 @@ def test_a_meeting_is_arranged_held_and_shown(
     assert meeting.reference in chair.get("/meetings").text
 
 
+def test_the_very_same_meeting_is_arranged_once_and_none_in_another_age(
+    area: Engine, visitor: Desk, text: Desk
+) -> None:
+    chair = visitor(CHAIR)
+    typed = {"held_on-day": "30", "held_on-month": "11", "chair": CHAIR, "co_chair": CO_CHAIR}
+    for year, status in (("2016", 422), ("2026", 200), ("2026", 422)):
+        chair.get("/meetings/new?level=2&unit=northern")  # as after Back: a new form with the same words
+        page = chair.post("/meetings/new", typed | {"held_on-year": year})
+        assert page.status_code == status, text(page.text)
+        if year == "2016":
+            assert "give a day within a year of today" in text(page.text).lower()
+    with transaction(area) as session:
+        made = session.exec(select(Meeting)).one()
+    assert f"{made.reference} is this very meeting, arranged already" in text(page.text)
+
+
 def test_five_people_are_recorded_in_one_sitting(
     area: Engine, five: list[str], held: str, visitor: Desk, settle: Callable[[], None], text: Desk
 ) -> None:
