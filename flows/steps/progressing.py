@@ -94,6 +94,8 @@ class Withdrawal(Given):
 @move(Withdrawal, *REGISTRARS)
 def withdraw(moving: Moving, given: Withdrawal) -> None:
     """Record a withdrawal. The assessment of risk goes on (domain.md 9, 28)."""
+    if not moving.dossier.has_applicant:
+        raise CannotDo("Nobody applied here, so nobody withdraws; propose “not tell” instead.")
     moving.append(Withdrawn(), {"reasons": given.reasons})
 
 
