@@ -293,7 +293,7 @@ def letter(session: Session, reference: str, number: str) -> None:
 def test_a_letter_of_unknown_fate_leads_to_where_it_is_settled(
     area: Engine, opened: list[str], visitor: People
 ) -> None:
-    assert "None." in visitor(SUPERVISOR).get("/letters/unknown").text
+    assert "No letter waits here." in visitor(SUPERVISOR).get("/letters/unknown").text
     with transaction(area) as session:
         letter(session, opened[0], "L-2026-00001")
     set_wait(area, opened[0], what="settle_letter", due=(2026, 12, 1), about="L-2026-00001")
