@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 
-from flows.clocks import Closed, Due, due, end_of, start_of
+from flows.clocks import Closed, Due, began, due, end_of, start_of
 from flows.signing import Known, account_of_decider, outstanding, signers_without_rights
 from flows.standing import after_decision, is_one_person, stage_of, title_of
 from flows.view import View, wait_on
@@ -85,9 +85,10 @@ def _on_imminent_harm(view: View) -> Iterator[Wait]:
         return
     proposed = any(line.proposal or line.laid for line in d.lines.values())
     if d.occasion == "urgent" and not proposed:
-        why, since = "Opened as urgent.", None
+        why, since = "Opened as urgent.", began(d)
     elif d.answers.get("imminent_risk"):
-        why, since = "It is answered that harm is imminent.", d.imminent_since
+        why = "It is answered that harm is imminent."
+        since = max(d.imminent_since or began(d), began(d))  # reopened, it is looked at anew
     else:
         return
     why += " Take the urgent route, or have it answered that no harm is imminent."
